@@ -1,0 +1,33 @@
+"""Every error qngeo raises on purpose; each is ours and a builtin as well."""
+
+
+class QngeoError(Exception):
+    """Base of all errors that a user can act on."""
+
+
+class SchemaError(QngeoError, ValueError):
+    """A table does not keep its schema; the message lists every fault found."""
+
+
+class UnknownNameError(QngeoError, LookupError):
+    """A name, id or definition is not known; the message names the nearest one."""
+
+
+class DateError(QngeoError, ValueError):
+    """A text is not a date, partial date or range that qngeo can read."""
+
+
+class NumberError(QngeoError, ValueError):
+    """A text is not a number in Vietnamese or English writing."""
+
+
+class BalanceError(QngeoError, ValueError):
+    """Parts exceed their whole."""
+
+
+class TooFewFiguresError(QngeoError, ValueError):
+    """A trend was asked of fewer dated figures than it needs."""
+
+
+class StaleLayersError(QngeoError, RuntimeError):
+    """The published layers differ from what the data would give."""

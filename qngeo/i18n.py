@@ -1,0 +1,131 @@
+"""Words, numbers and dates in Vietnamese and English.
+
+Strings stand in ``locales/<lang>/<theme>.po``; a key begins with its theme
+(``map.legend.title`` is in ``map.po``). Numbers and dates follow CLDR by babel:
+1.234,5 ha in Vietnamese, 1,234.5 ha in English.
+"""
+
+import math
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from qngeo import dates
+from qngeo.errors import UnknownNameError
+
+LANGUAGES = ("vi", "en")
+
+LOCALES = Path(__file__).parent / "locales"
+
+_DAY, _MONTH, _YEAR = 10, 7, 4
+"""Lengths of a day, month and year in ISO writing."""
+
+
+@cache
+def messages(lang: str) -> dict[str, str]:
+    """Return every string of one language by its key.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such language.
+    """
+    if lang not in LANGUAGES:
+        msg = f"no language {lang!r}: there are {' and '.join(LANGUAGES)}"
+        raise UnknownNameError(msg)
+    found: dict[str, str] = {}
+    for path in sorted((LOCALES / lang).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=lang):
+                if message.id:
+                    found[str(message.id)] = str(message.string)
+    return found
+
+
+def translate(key: str, lang: str, **values: object) -> str:
+    """Return the string of a key with its placeholders filled.
+
+    Parameters
+    ----------
+    key : str
+        As in the .po files.
+    lang : str
+        "vi" or "en".
+    **values
+        Fill ``{name}`` in the string.
+
+    Raises
+    ------
+    UnknownNameError
+        If the key has no string in that language.
+    """
+    text = messages(lang).get(key)
+    if not text:
+        msg = f"no {lang} string for {key!r}: add it to locales/{lang}/"
+        raise UnknownNameError(msg)
+    return text.format(**values) if values else text
+
+
+def number(value: float | None, lang: str, decimals: int = 1) -> str:
+    """Write a number with at most so many decimals; a missing one is "–".
+
+    Examples
+    --------
+    >>> number(1234.5, "vi"), number(1234.5, "en")
+    ('1.234,5', '1,234.5')
+    >>> number(None, "vi")
+    '–'
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(format_decimal(value, format=pattern, locale=lang))
+
+
+def percent(value: float | None, lang: str) -> str:
+    """Write a rate already in per cent, with two decimals as sources do.
+
+    Examples
+    --------
+    >>> percent(76.28, "vi")
+    '76,28 %'
+    """
+    text = number(value, lang, decimals=2)
+    return text if text == "–" else f"{text} %"
+
+
+def _one_date(text: str, lang: str) -> str:
+    if len(text) == _DAY:
+        patterns = {"vi": "d/M/y", "en": "d MMM y"}
+        return str(format_date(date.fromisoformat(text), patterns[lang], locale=lang))
+    if len(text) == _MONTH:
+        patterns = {"vi": "M/y", "en": "MMM y"}
+        day = date.fromisoformat(f"{text}-01")
+        return str(format_date(day, patterns[lang], locale=lang))
+    return text
+
+
+def period(text: str, lang: str) -> str:
+    """Write a date, partial date or range of `qngeo.dates` for reading.
+
+    Examples
+    --------
+    >>> period("2024-09-07", "vi"), period("2024-09", "en"), period("2014~", "en")
+    ('7/9/2024', 'Sep 2024', 'c. 2014')
+    """
+    parsed = dates.parse_period(text)
+    if parsed is None:
+        return {"vi": "không rõ ngày", "en": "undated"}[lang]
+    left, slash, right = text.strip().rstrip("~").partition("/")
+    shown = _one_date(left, lang)
+    if slash and left == "..":
+        before = {"vi": "trước", "en": "before"}[lang]
+        shown = f"{before} {_one_date(right, lang)}"
+    elif slash:
+        shown = f"{shown} – {_one_date(right, lang)}"
+    about = {"vi": "khoảng", "en": "c."}[lang]
+    return f"{about} {shown}" if parsed.about else shown

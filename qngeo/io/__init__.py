@@ -1,0 +1,1 @@
+"""Files and stores: the only part of qngeo that opens them."""

@@ -1,0 +1,67 @@
+"""The tables in ``data/``, read, checked and given typed columns."""
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from qngeo import schema
+from qngeo.config import settings
+
+
+def _read(path: Path, table_schema: pa.DataFrameSchema) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    for name, column in table_schema.columns.items():
+        if name in table and str(column.dtype) == "float64":
+            table[name] = pd.to_numeric(table[name])
+    return schema.validate(table, table_schema, path.name)
+
+
+def read_facts(data: Path | None = None) -> pd.DataFrame:
+    """Read every figure of ``data/facts/*.csv``.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Another data folder.
+
+    Returns
+    -------
+    DataFrame with the columns of `qngeo.schema.FACTS` and two more: ``number``
+    (float; NaN for text and ranges) and ``file``. Rows keep file order.
+    """
+    folder = (data or settings().data) / "facts"
+    tables = [
+        _read(path, schema.FACTS).assign(file=path.name)
+        for path in sorted(folder.glob("*.csv"))
+    ]
+    facts = pd.concat(tables, ignore_index=True)
+    schema.validate(facts.drop(columns="file"), schema.FACTS, "data/facts")
+    is_text = facts["unit"].isin(schema.TEXT_UNITS)
+    numbers = pd.to_numeric(facts["value"].where(~is_text), errors="coerce")
+    return facts.assign(number=numbers)
+
+
+def read_land_use(data: Path | None = None) -> pd.DataFrame:
+    """Read land by use; see `qngeo.schema.LAND_USE`."""
+    return _read((data or settings().data) / "land_use.csv", schema.LAND_USE)
+
+
+def read_subjects(data: Path | None = None) -> pd.DataFrame:
+    """Read what facts speak of; see `qngeo.schema.SUBJECTS`."""
+    return _read((data or settings().data) / "subjects.csv", schema.SUBJECTS)
+
+
+def read_sources(data: Path | None = None) -> pd.DataFrame:
+    """Read the register of sources; see `qngeo.schema.SOURCES`."""
+    return _read((data or settings().data) / "sources.csv", schema.SOURCES)
+
+
+def read_attributes(data: Path | None = None) -> pd.DataFrame:
+    """Read the attribute vocabulary; see `qngeo.schema.ATTRIBUTES`."""
+    return _read((data or settings().data) / "attributes.csv", schema.ATTRIBUTES)
+
+
+def read_corrections(data: Path | None = None) -> pd.DataFrame:
+    """Read the corrections with their reasons; see `qngeo.schema.CORRECTIONS`."""
+    return _read((data or settings().data) / "corrections.csv", schema.CORRECTIONS)

@@ -1,0 +1,38 @@
+"""Names compared as people type them: without case, with or without diacritics."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+
+def fold(text: str) -> str:
+    """Reduce a name to lower-case ASCII letters, digits and single spaces.
+
+    Vietnamese đ has no decomposition in Unicode and is mapped by hand.
+
+    Examples
+    --------
+    >>> fold("Khu kinh tế Vân Đồn")
+    'khu kinh te van don'
+    >>> fold("SÔNG  KHOAI")
+    'song khoai'
+    """
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(kept).casefold().split())
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like the wanted one, or None.
+
+    Examples
+    --------
+    >>> nearest("songkhoai", ["park:song_khoai", "park:dong_mai"])
+    'park:song_khoai'
+    """
+    by_fold: dict[str, str] = {}
+    for name in known:
+        by_fold.setdefault(fold(name), name)
+        by_fold.setdefault(fold(name.split(":")[-1]), name)
+    match = difflib.get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.5)
+    return by_fold[match[0]] if match else None

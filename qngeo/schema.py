@@ -1,0 +1,226 @@
+"""Schemas of the tables in ``data/``: the contract between files and code."""
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from qngeo import dates
+from qngeo.errors import DateError, SchemaError
+from qngeo.model import Confidence, Kind
+from qngeo.units import UNITS
+
+QUALIFIERS = ("", "about", "at_least", "at_most", "range")
+"""How exact a source is: "" exact, "over" is at_least, "nearly" is at_most."""
+
+TEXT_UNITS = ("text", "date")
+
+MAX_FAULTS_SHOWN = 20
+
+
+def _is_period(column: pd.Series) -> pd.Series:
+    def readable(text: str) -> bool:
+        try:
+            dates.parse_period(text)
+        except DateError:
+            return False
+        return True
+
+    return column.map(readable)
+
+
+def _is_number_or_range(text: str) -> bool:
+    try:
+        parts = [float(part) for part in text.split("/")]
+    except ValueError:
+        return False
+    return len(parts) == 1 or (len(parts) == 2 and parts[0] <= parts[1])  # noqa: PLR2004
+
+
+def _numbers_are_numbers(table: pd.DataFrame) -> pd.Series:
+    numeric = ~table["unit"].isin(TEXT_UNITS)
+    return ~numeric | table["value"].map(_is_number_or_range)
+
+
+_period = pa.Check(_is_period, error="not a date of the form in qngeo.dates")
+_text = pa.Column(str)
+_filled = pa.Column(str, pa.Check.str_length(min_value=1))
+
+FACTS = pa.DataFrameSchema(
+    {
+        "fact_id": pa.Column(str, pa.Check.str_matches(r"^f\d{4,}$"), unique=True),
+        "subject_id": _filled,
+        "attribute": _filled,
+        "value": _filled,
+        "unit": pa.Column(str, pa.Check.isin(UNITS)),
+        "qualifier": pa.Column(str, pa.Check.isin(QUALIFIERS)),
+        "as_of": pa.Column(str, _period),
+        "recorded": pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$")),
+        "confidence": pa.Column(str, pa.Check.isin([c.value for c in Confidence])),
+        "definition": _text,
+        "scope": _text,
+        "source_id": _filled,
+        "note": _text,
+    },
+    checks=pa.Check(
+        _numbers_are_numbers,
+        error="value is no number (dot as decimal mark) and no range low/high",
+    ),
+    strict=True,
+)
+"""One row a figure. ``scope`` narrows what the figure speaks of (a phase, a
+part, the far end of a distance); empty means the whole subject."""
+
+SUBJECTS = pa.DataFrameSchema(
+    {
+        "subject_id": pa.Column(
+            str, pa.Check.str_matches(r"^[a-z_]+:[a-z0-9_]+$"), unique=True
+        ),
+        "kind": pa.Column(str, pa.Check.isin([k.value for k in Kind])),
+        "name_vi": _filled,
+        "name_en": _filled,
+        "aliases": _text,
+        "zone_id": _text,
+        "parent_id": _text,
+        "communes": _text,
+        "districts_legacy": _text,
+        "status": _text,
+        "note": _text,
+    },
+    strict=True,
+)
+"""One row a thing that facts speak of. ``aliases``, ``communes`` and
+``districts_legacy`` hold several names parted by "; "."""
+
+SOURCES = pa.DataFrameSchema(
+    {
+        "source_id": pa.Column(str, pa.Check.str_matches(r"^[a-z0-9_]+$"), unique=True),
+        "title": _filled,
+        "publisher": _text,
+        "date": pa.Column(str, _period),
+        "url": _text,
+        "language": pa.Column(str, pa.Check.isin(["vi", "en", "other"])),
+        "type": pa.Column(
+            str,
+            pa.Check.isin(
+                ["legal", "official", "press", "company", "dataset", "other", "none"]
+            ),
+        ),
+        "note": _text,
+    },
+    strict=True,
+)
+"""One row a source; ``type`` none is general knowledge with no page read."""
+
+ATTRIBUTES = pa.DataFrameSchema(
+    {
+        "attribute": pa.Column(str, pa.Check.str_matches(r"^[a-z0-9_]+$"), unique=True),
+        "theme": pa.Column(
+            str,
+            pa.Check.isin(
+                [
+                    "identity",
+                    "legal",
+                    "land",
+                    "occupancy",
+                    "clearance",
+                    "investment",
+                    "utilities",
+                    "access",
+                    "transport",
+                    "economy",
+                    "population",
+                    "forest",
+                    "position",
+                ]
+            ),
+        ),
+        "title_vi": _filled,
+        "title_en": _filled,
+        "meaning": _text,
+    },
+    strict=True,
+)
+"""The one vocabulary of attributes."""
+
+CORRECTIONS = pa.DataFrameSchema(
+    {
+        "correction_id": pa.Column(
+            str, pa.Check.str_matches(r"^c\d{3,}$"), unique=True
+        ),
+        "target": _filled,
+        "field": _filled,
+        "was": _text,
+        "now": _text,
+        "reason": _filled,
+        "source_id": _text,
+        "status": pa.Column(str, pa.Check.isin(["applied", "set_aside", "open"])),
+        "recorded": pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$")),
+    },
+    strict=True,
+)
+"""What was changed of an incoming figure or package value, and why. ``target``
+is a fact id, an incoming row (``zones_parks_west.csv:32``) or ``package:name``."""
+
+LAND_USE = pa.DataFrameSchema(
+    {
+        "fact_id": pa.Column(str, pa.Check.str_matches(r"^lu\d{3,}$"), unique=True),
+        "subject_id": _filled,
+        "plan": _filled,
+        "horizon": pa.Column(str, _period),
+        "role": pa.Column(
+            str, pa.Check.isin(["total", "part", "subpart", "low", "high"])
+        ),
+        "parent": _text,
+        "land_use": _filled,
+        "title_vi": _filled,
+        "title_en": _filled,
+        "area_ha": pa.Column(float, pa.Check.ge(0)),
+        "share_pct": pa.Column(float, nullable=True),
+        "qualifier": pa.Column(str, pa.Check.isin(QUALIFIERS)),
+        "confidence": pa.Column(str, pa.Check.isin([c.value for c in Confidence])),
+        "recorded": pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$")),
+        "source_id": _filled,
+        "note": _text,
+    },
+    strict=True,
+)
+"""Land by use (cơ cấu sử dụng đất). Rows that share subject, plan and horizon
+make one balance: ``part`` rows add up towards the ``total`` row; ``subpart``
+rows lie within the part named in ``parent``; ``low`` and ``high`` bound a
+forecast and are never added."""
+
+
+def validate(table: pd.DataFrame, schema: pa.DataFrameSchema, name: str) -> pd.DataFrame:
+    """Check a whole table and report every fault at once.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As read from the file.
+    schema : DataFrameSchema
+        One of this module.
+    name : str
+        The file's name, for the message.
+
+    Returns
+    -------
+    DataFrame, the same table.
+
+    Raises
+    ------
+    SchemaError
+        Lists file row, column, value and rule of each fault.
+    """
+    try:
+        return schema.validate(table, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+        lines = [
+            f"{name} row {'?' if pd.isna(c.index) else int(c.index) + 2}, "
+            f"{c.column}: {c.failure_case!r} breaks {c.check}"
+            for c in cases.head(MAX_FAULTS_SHOWN).itertuples(index=False)
+        ]
+        more = len(cases) - len(lines)
+        if more > 0:
+            lines.append(f"and {more} more")
+        raise SchemaError("\n".join(lines)) from error

@@ -1,0 +1,1 @@
+"""One module a question of a user: reads through io, computes with domain."""

@@ -1,0 +1,1 @@
+"""What a browser fetches: the folium map, local assets and map layers."""
