@@ -190,7 +190,9 @@ rows lie within the part named in ``parent``; ``low`` and ``high`` bound a
 forecast and are never added."""
 
 
-def validate(table: pd.DataFrame, schema: pa.DataFrameSchema, name: str) -> pd.DataFrame:
+def validate(
+    table: pd.DataFrame, schema: pa.DataFrameSchema, name: str
+) -> pd.DataFrame:
     """Check a whole table and report every fault at once.
 
     Parameters

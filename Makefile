@@ -1,0 +1,48 @@
+# Two commands do everything: `make run` serves the explorer, `make test` checks it.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: run test lint layers browser clean help
+
+help:
+	@echo "make run    the explorer at http://localhost:$(PORT)"
+	@echo "make test   style, types, imports, data, layers and all tests"
+	@echo "make layers write layers/ anew from data/"
+
+run: .venv/run.done
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/test.done browser lint
+	$(BIN)/python -m qngeo publish --check
+	$(BIN)/python -m qngeo check
+	$(BIN)/python -m pytest
+
+lint: .venv/test.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+layers: .venv/run.done
+	$(BIN)/python -m qngeo publish
+
+# The browser tests drive Debian's Chromium; another place is named by CHROMIUM.
+browser:
+	@if [ -z "$$CHROMIUM" ] && ! command -v chromium >/dev/null; then \
+		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$as apt-get update -qq && $$as apt-get install -y -qq chromium; \
+	fi
+
+.venv/run.done: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qngeo needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test.done: requirements-dev.txt .venv/run.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

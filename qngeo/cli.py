@@ -1,0 +1,159 @@
+"""Every number that a page shows, from the command line.
+
+Data go to stdout, words about the run to stderr. Exit code 0 is success, 1 a
+failed check, 2 a request that cannot be met, with the reason in one line.
+"""
+
+import json
+import sys
+from datetime import date
+from enum import StrEnum
+from math import isnan
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from qngeo.errors import QngeoError
+from qngeo.io.baseline import Baseline, read_baseline
+from qngeo.services import allocation, checks, figures, occupancy, publish
+from qngeo.services.asof import parse_as_of
+
+app = typer.Typer(
+    help="Planning and zone explorer for Quảng Ninh province.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+stats = typer.Typer(help="Statistics of zones and parks.", no_args_is_help=True)
+app.add_typer(stats, name="stats")
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv")]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="what was known on this day, 2025-06-30")
+]
+
+
+def _plain(value: object) -> object:
+    """Make one cell fit for JSON: missing is null, tuples are lists."""
+    if isinstance(value, (tuple, list)):
+        return [_plain(v) for v in value]
+    if value is None or value is pd.NA or (isinstance(value, float) and isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        return _plain(value.item())
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def write(table: pd.DataFrame, style: Format) -> None:
+    """Write a table to stdout in one of the three formats."""
+    if style is Format.JSON:
+        rows = [
+            {key: _plain(value) for key, value in row.items()}
+            for row in table.to_dict("records")
+        ]
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    flat = table.map(lambda v: "; ".join(map(str, v)) if isinstance(v, tuple) else v)
+    if style is Format.CSV:
+        flat.to_csv(sys.stdout, index=False)
+        return
+    text = flat.to_string(index=False, na_rep="–", max_colwidth=60)
+    sys.stdout.write((text if len(flat) else "nothing known") + "\n")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _baseline() -> Baseline:
+    return read_baseline()
+
+
+@app.command("publish")
+def publish_command(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="only tell whether layers/ is stale")
+    ] = False,
+) -> None:
+    """Write layers/ from data/; the same data give the same bytes."""
+    if check:
+        publish.check(_baseline())
+        _say("layers/ is what data/ gives")
+        return
+    written = publish.publish(_baseline())
+    _say(f"wrote {len(written)} files to layers/")
+
+
+@app.command("check")
+def check_command(style: FormatOption = Format.TABLE) -> None:
+    """Run all data checks: faults end with exit code 1."""
+    report = checks.check(_baseline())
+    write(report.faults, style)
+    _say(report.summary)
+    if len(report.faults):
+        raise typer.Exit(1)
+
+
+@app.command("facts")
+def facts_command(
+    subject: Annotated[str, typer.Argument(help="name or id, diacritics optional")],
+    *,
+    attribute: Annotated[str, typer.Option(help="only this attribute")] = "",
+    as_of: AsOfOption = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print every figure of a subject with its source."""
+    table = figures.figures(
+        _baseline(), subject, attribute=attribute, as_of=parse_as_of(as_of)
+    )
+    write(table, style)
+
+
+@stats.command("occupancy")
+def occupancy_command(
+    *,
+    by: Annotated[str, typer.Option(help="park, zone or province")] = "park",
+    definition: Annotated[str, typer.Option(help="only this definition")] = "",
+    as_of: AsOfOption = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print fill rates, each with its definition, date and source."""
+    table = occupancy.occupancy_table(
+        _baseline(), by=by, definition=definition, as_of=parse_as_of(as_of)
+    )
+    write(table, style)
+
+
+@stats.command("allocation")
+def allocation_command(
+    subject: Annotated[str, typer.Argument(help="name or id, diacritics optional")],
+    *,
+    as_of: AsOfOption = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print the land balance of a zone or park: its parts and the rest."""
+    table = allocation.allocation_table(_baseline(), subject, as_of=parse_as_of(as_of))
+    write(table, style)
+
+
+def main() -> None:
+    """Run the command line; errors of qngeo end with exit code 2 and one line."""
+    try:
+        app()
+    except QngeoError as error:
+        lines = str(error).splitlines()
+        more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+        _say(f"qngeo: {lines[0]}{more}")
+        raise SystemExit(2) from error

@@ -1,0 +1,245 @@
+"""Outlines of the economic zones, built from communes and published areas."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from qngeo.crs import M2_PER_HA, METRIC, STORAGE
+from qngeo.errors import SchemaError, UnknownNameError
+from qngeo.model import GeometryMethod
+from qngeo.names import nearest
+
+OUTLINE_COLUMNS = [
+    "subject_id",
+    "name_vi",
+    "name_en",
+    "kind",
+    "part",
+    "geometry_method",
+    "position_error_m",
+    "area_published_ha",
+    "area_published_fact",
+    "area_drawn_ha",
+    "note_vi",
+    "note_en",
+    "source_ids",
+    "geometry",
+]
+"""Columns of every outline layer. ``part`` is ``land`` or ``sea``."""
+
+RULES = ("whole", "published_area", "official_share")
+
+TOLERANCE_PCT = 2.0
+"""Drawn and published land further apart than this need a note (per cent)."""
+
+_SIMPLIFY_M = 15.0
+_SEED_SIMPLIFY_M = 200.0
+
+
+def ids(text: str) -> list[str]:
+    """Read ids that are parted by semicolons.
+
+    Examples
+    --------
+    >>> ids("commune:hai_son; commune:hai_ninh")
+    ['commune:hai_son', 'commune:hai_ninh']
+    """
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def grow(region: BaseGeometry, seed: BaseGeometry, area_m2: float) -> BaseGeometry:
+    """Part of a region nearest to a seed that holds a wanted area.
+
+    Parameters
+    ----------
+    region : polygon geometry, metres
+    seed : geometry, metres
+        What nearness is measured from.
+    area_m2 : float, square metres
+
+    Returns
+    -------
+    polygon geometry, metres. The whole region when it holds no more than wanted;
+    empty when nothing is wanted.
+    """
+    if area_m2 <= 0:
+        return shapely.Polygon()
+    if region.area <= area_m2:
+        return region
+    low, high = 0.0, float(shapely.hausdorff_distance(region, seed))
+    while region.intersection(seed.buffer(high)).area < area_m2:
+        high *= 2
+    for _ in range(24):
+        reach = (low + high) / 2
+        enough = region.intersection(seed.buffer(reach)).area >= area_m2
+        low, high = (low, reach) if enough else (reach, high)
+    return _polygons(region.intersection(seed.buffer(high)))
+
+
+def difference_pct(drawn_ha: pd.Series, published_ha: pd.Series) -> pd.Series:
+    """Drawn area over or under the published one.
+
+    Parameters
+    ----------
+    drawn_ha, published_ha : Series of float, hectares
+
+    Returns
+    -------
+    Series of float, per cent of the published area; NaN where it is unknown.
+    """
+    known = published_ha.where(published_ha > 0)
+    return ((drawn_ha - known) / known * 100).rename("difference_pct")
+
+
+def zone_land(
+    extents: pd.DataFrame, published: pd.DataFrame, communes: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Land part of each zone, from whole communes and parts of communes.
+
+    Parameters
+    ----------
+    extents : DataFrame
+        The table ``data/geometry/zone_extents.csv``: subject_id, whole and part
+        (commune ids parted by "; "), west, south, east, north (degrees, may be
+        empty), anchor_lat, anchor_lon (degrees), rule, area_ha, apart_from (a zone
+        of an earlier row), position_error_m, note_vi, note_en. A zone may have
+        several rows. Rules:
+
+        - ``whole``: the communes named in ``whole``.
+        - ``published_area``: of the communes in ``part``, within the box, the land
+          nearest to the anchor until ``area_ha`` (else the published land) is met.
+        - ``official_share``: the communes in ``whole`` and, of those in ``part``, the
+          land nearest to them, in the share that the published land has of the
+          official areas. Drawn land stays below the published area where
+          the official areas count tidal flats.
+    published : DataFrame
+        subject_id, name_vi, name_en, kind, area_land_ha (float, may be NaN),
+        area_land_fact, source_ids; one row a zone.
+    communes : GeoDataFrame
+        commune_id, area_km2 (official) and polygons, in a declared CRS.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:4326 with `OUTLINE_COLUMNS`, ``part`` = ``land``, in the order
+    of ``published``. Zones without extents are left out.
+
+    Raises
+    ------
+    UnknownNameError
+        If a row names a commune that is not there.
+    SchemaError
+        If a rule is not one of `RULES`.
+    """
+    places = communes.to_crs(METRIC).set_index("commune_id")
+    built: dict[str, BaseGeometry] = {}
+    land_ha = published.set_index("subject_id")["area_land_ha"].astype(float)
+    for record in extents.to_dict("records"):
+        row = {str(column): value for column, value in record.items()}
+        name = str(row["subject_id"])
+        if name not in land_ha.index:
+            continue
+        land = _extent(row, float(land_ha[name]), places, built)
+        built[name] = _polygons(shapely.union_all([built.get(name), land]))
+    kept = published[published["subject_id"].isin(built)].reset_index(drop=True)
+    shapes = [built[name].simplify(_SIMPLIFY_M) for name in kept["subject_id"]]
+    rows = extents.groupby("subject_id", sort=False)
+    error = kept["subject_id"].map(rows["position_error_m"].max())
+    frame = kept.assign(
+        part="land",
+        geometry_method=GeometryMethod.DISSOLVED.value,
+        position_error_m=error.astype(float),
+        area_published_ha=kept["area_land_ha"].astype(float),
+        area_published_fact=kept["area_land_fact"],
+        note_vi=kept["subject_id"].map(rows["note_vi"].agg(". ".join)),
+        note_en=kept["subject_id"].map(rows["note_en"].agg(". ".join)),
+    )
+    return as_outlines(frame, shapes)
+
+
+def as_outlines(table: pd.DataFrame, shapes: list[BaseGeometry]) -> gpd.GeoDataFrame:
+    """Join attributes and shapes, measure, and bring to the storage CRS.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `OUTLINE_COLUMNS` but for ``area_drawn_ha`` and ``geometry``.
+    shapes : list of polygon geometries, metres in EPSG:5899
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:4326 with `OUTLINE_COLUMNS`.
+    """
+    sound = shapely.make_valid(np.array(shapes, dtype=object))
+    frame = gpd.GeoDataFrame(
+        table.assign(area_drawn_ha=shapely.area(sound) / M2_PER_HA),
+        geometry=gpd.GeoSeries(sound, index=table.index, crs=METRIC),
+    )
+    return frame.to_crs(STORAGE)[OUTLINE_COLUMNS]
+
+
+def _extent(
+    row: dict[str, object],
+    area_land_ha: float,
+    places: gpd.GeoDataFrame,
+    built: dict[str, BaseGeometry],
+) -> BaseGeometry:
+    rule = row["rule"]
+    if rule not in RULES:
+        message = (
+            f"zone_extents.csv ({row['subject_id']}): rule {rule!r} is none of {RULES}"
+        )
+        raise SchemaError(message)
+    whole, whole_ha = _land(ids(str(row["whole"])), places)
+    if rule == "whole":
+        return whole
+    region, region_ha = _land(ids(str(row["part"])), places)
+    apart = built.get(str(row["apart_from"]))
+    if apart is not None:
+        region_ha -= region.intersection(apart).area / M2_PER_HA
+        region = region.difference(apart)
+    if _known(row["west"]):
+        region = region.intersection(_box(row))
+    if rule == "official_share":
+        share = min(max((area_land_ha - whole_ha) / region_ha, 0.0), 1.0)
+        seed = whole.simplify(_SEED_SIMPLIFY_M)
+        return whole.union(grow(region, seed, share * region.area))
+    area_ha = row["area_ha"] if _known(row["area_ha"]) else area_land_ha
+    anchor = gpd.GeoSeries.from_xy(
+        [float(str(row["anchor_lon"]))], [float(str(row["anchor_lat"]))], crs=STORAGE
+    )
+    return grow(region, anchor.to_crs(METRIC).iloc[0], float(str(area_ha)) * M2_PER_HA)
+
+
+def _land(wanted: list[str], places: gpd.GeoDataFrame) -> tuple[BaseGeometry, float]:
+    for name in wanted:
+        if name not in places.index:
+            message = (
+                f"zone_extents.csv names {name}, which is no commune; "
+                f"nearest: {nearest(name, places.index)}"
+            )
+            raise UnknownNameError(message)
+    chosen = places.loc[wanted]
+    return shapely.union_all(chosen.geometry.array), chosen["area_km2"].sum() * 100
+
+
+def _box(row: dict[str, object]) -> BaseGeometry:
+    west, south, east, north = (
+        float(str(row[edge])) for edge in ("west", "south", "east", "north")
+    )
+    box = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=STORAGE)
+    return shapely.union_all(box.to_crs(METRIC).array)
+
+
+def _known(value: object) -> bool:
+    return str(value) not in {"", "nan", "None"}
+
+
+def _polygons(shape: BaseGeometry) -> BaseGeometry:
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.make_valid(shape))
+        if part.geom_type == "Polygon"
+    ]
+    return shapely.union_all(parts)

@@ -1,0 +1,106 @@
+"""Are the data sound? Faults stop a release; the rest is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from qngeo.domain import disagreements, identities, occupancy
+from qngeo.errors import BalanceError
+from qngeo.io.baseline import Baseline
+
+COLUMNS = ("table", "row", "rule", "value", "remedy")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found.
+
+    Attributes
+    ----------
+    faults : DataFrame
+        Columns `COLUMNS`; empty when the data are sound.
+    summary : str
+        One line of counts.
+    """
+
+    faults: pd.DataFrame
+    summary: str
+
+
+Fault = tuple[str, str, str, str, str]
+
+
+def _references(baseline: Baseline) -> Iterator[Fault]:
+    known = {
+        "subject_id": set(baseline.subjects["subject_id"]),
+        "attribute": set(baseline.attributes["attribute"]),
+        "source_id": set(baseline.sources["source_id"]),
+    }
+    files = {
+        "subject_id": "subjects.csv",
+        "attribute": "attributes.csv",
+        "source_id": "sources.csv",
+    }
+    for name, table in (("facts", baseline.facts), ("land_use", baseline.land_use)):
+        for column, ids in known.items():
+            if column not in table:
+                continue
+            for row in table[~table[column].isin(ids)].itertuples():
+                value = str(getattr(row, column))
+                remedy = f"add it to {files[column]} or mend the row"
+                yield name, row.fact_id, f"{column} resolves", value, remedy
+    for column in ("zone_id", "parent_id"):
+        rows = baseline.subjects
+        rows = rows[rows[column].ne("") & ~rows[column].isin(known["subject_id"])]
+        for row in rows.itertuples():
+            remedy = "name a subject of subjects.csv"
+            value = str(getattr(row, column))
+            yield "subjects", row.subject_id, f"{column} resolves", value, remedy
+
+
+def _shares(baseline: Baseline) -> Iterator[Fault]:
+    rows = baseline.facts
+    shares = rows[rows["attribute"].isin(["fill_rate", "clearance_rate", "cover_rate"])]
+    for row in shares[~shares["number"].between(0, 100)].itertuples():
+        if row.unit == "%" and pd.notna(row.number):
+            rule = "a share lies between 0 and 100 %"
+            yield "facts", row.fact_id, rule, row.value, "check the source"
+    try:
+        occupancy.check_rates(occupancy.rates(rows))
+    except BalanceError as error:
+        rule = "leased land is no more than its whole"
+        yield "facts", "", rule, str(error), "check the definition or add a correction"
+
+
+def _unused(baseline: Baseline) -> Iterator[Fault]:
+    used = set(baseline.facts["source_id"]) | set(baseline.land_use["source_id"])
+    used |= set(baseline.corrections["source_id"])
+    for source in sorted(set(baseline.sources["source_id"]) - used):
+        yield "sources", source, "a source is cited", source, "cite it or say why not"
+
+
+def check(baseline: Baseline) -> Report:
+    """Run all checks over the data.
+
+    Parameters
+    ----------
+    baseline : Baseline
+
+    Returns
+    -------
+    Report
+        Disagreements between sources are no faults; they are counted.
+    """
+    found = [
+        fault for rule in (_references, _shares, _unused) for fault in rule(baseline)
+    ]
+    conflicts = disagreements.conflicts(baseline.facts)
+    sums = identities.identities(baseline.facts, baseline.land_use)
+    failing = int(sums["result"].eq("fails").sum())
+    summary = (
+        f"{len(baseline.facts)} figures, {len(baseline.land_use)} land-use rows, "
+        f"{len(baseline.sources)} sources: {len(found)} faults, "
+        f"{len(conflicts)} disagreements, {failing} sums that do not add up"
+    )
+    return Report(pd.DataFrame(found, columns=list(COLUMNS)), summary)

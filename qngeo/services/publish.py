@@ -1,0 +1,206 @@
+"""From ``data/`` to ``layers/``: the files that the map draws.
+
+The same data give the same bytes. Every feature says how its outline came about,
+how far it may be off and which sources it rests on.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from qngeo.domain import footprints, network, outlines, sea
+from qngeo.errors import StaleLayersError
+from qngeo.i18n import translate
+from qngeo.io import layers, vectors
+from qngeo.io.baseline import Baseline
+from qngeo.services import extents, places
+
+ODBL = "ODbL-1.0, © OpenStreetMap contributors"
+OWN = "CC-BY-4.0, qngeo; sources in data/sources.csv"
+
+DECIMALS = 5
+"""Of a degree: about 1 m, far below any position error here."""
+
+ROAD_KINDS = ("railway",)
+
+POINT_LAYERS = {
+    "interchanges": ("interchange", "toll_plaza"),
+    "bridges": ("bridge",),
+    "gates": ("border_gate",),
+    "airports": ("airport",),
+    "stations": ("station",),
+    "ports": (
+        "seaport",
+        "seaport_terminal",
+        "passenger_port",
+        "inland_port",
+        "anchorage",
+    ),
+}
+
+LICENCES = {
+    "land": ODBL,
+    "border": ODBL,
+    "communes": ODBL,
+    "zones": ODBL,
+    "parks": ODBL,
+}
+
+
+def frames(baseline: Baseline) -> dict[str, gpd.GeoDataFrame]:
+    """Build every layer as a frame.
+
+    Parameters
+    ----------
+    baseline : Baseline
+
+    Returns
+    -------
+    dict of str to GeoDataFrame in EPSG:4326, each with a column ``id``.
+    """
+    land = vectors.geometry("land")
+    communes = vectors.geometry("communes")
+    claims = extents.claims(baseline)
+    zones = _zones(claims, communes, land)
+    ground = land.loc[land["class"].eq("province"), "geometry"]
+    parks = footprints.footprints(extents.park_points(baseline), ground)
+    status = baseline.subjects.set_index("subject_id")[["status", "zone_id"]]
+    built = {
+        "land": land.assign(id=land["class"]),
+        "border": _border(),
+        "communes": communes.assign(
+            id=communes["commune_id"], subject_id=communes["commune_id"]
+        ),
+        "zones": zones.join(status, on="subject_id"),
+        "parks": parks.join(status, on="subject_id").assign(id=parks["subject_id"]),
+    }
+    return built | _transport()
+
+
+def _zones(
+    claims: pd.DataFrame, communes: gpd.GeoDataFrame, land: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    official = communes.merge(extents.official_areas(), on="commune_id")
+    on_land = outlines.zone_land(extents.zone_extents(), claims, official)
+    waters = vectors.geometry("territory").geometry
+    at_sea = sea.zone_sea(on_land, claims, land.geometry, waters)
+    both = pd.concat([on_land, at_sea], ignore_index=True)
+    suffix = both["part"].map({"land": "", "sea": "#sea"})
+    return both.assign(id=both["subject_id"] + suffix)
+
+
+def _border() -> gpd.GeoDataFrame:
+    china = vectors.geometry("border_china")
+    province = vectors.geometry("border_province")
+    both = pd.concat(
+        [china.assign(**{"class": "china"}), province.assign(**{"class": "province"})],
+        ignore_index=True,
+    )
+    return both.assign(id=both["class"] + both.index.astype(str))
+
+
+def _transport() -> dict[str, gpd.GeoDataFrame]:
+    lines = network.lines(vectors.table("transport_lines"))
+    points = network.points(vectors.table("transport_points"))
+    lines = lines.assign(id=lines["feature_id"])
+    points = points.assign(id=points["feature_id"])
+    rails = lines["kind"].isin(ROAD_KINDS)
+    found = {"roads": lines[~rails], "railways": lines[rails]}
+    for name, kinds in POINT_LAYERS.items():
+        found[name] = points[points["kind"].isin(kinds)]
+    return found
+
+
+def build(baseline: Baseline) -> dict[str, bytes]:
+    """Build every file of ``layers/`` in memory.
+
+    Parameters
+    ----------
+    baseline : Baseline
+
+    Returns
+    -------
+    dict of str to bytes, by file name.
+    """
+    built = frames(baseline)
+    files = {
+        f"{name}.geojson": vectors.as_text(
+            frame, decimals=DECIMALS, id_column="id"
+        ).encode()
+        for name, frame in built.items()
+    }
+    files["places.json"] = _json(_places(built, baseline))
+    entries = [
+        _entry(name, frame, files[f"{name}.geojson"], baseline)
+        for name, frame in built.items()
+    ]
+    digest = hashlib.sha256("".join(e["sha256"] for e in entries).encode())
+    files[layers.CATALOG] = _json({"version": digest.hexdigest(), "layers": entries})
+    return files
+
+
+def _places(built: dict[str, gpd.GeoDataFrame], baseline: Baseline) -> list[Any]:
+    aliases = baseline.subjects.set_index("subject_id")["aliases"].to_dict()
+    names = ("zones", "parks", "communes", "ports", "gates", "airports", "bridges",
+             "stations", "interchanges")  # fmt: skip
+    found = [p for name in names for p in places.places_of(built[name], aliases)]
+    return found + places.former_communes(extents.legacy_units(), built["communes"])
+
+
+def _entry(
+    name: str, frame: gpd.GeoDataFrame, content: bytes, baseline: Baseline
+) -> dict[str, Any]:
+    cited = sorted(
+        {
+            source
+            for text in frame.get("source_ids", pd.Series(dtype=str)).dropna()
+            for source in outlines.ids(text)
+        }
+    )
+    dates = baseline.facts["recorded"]
+    return {
+        "name": name,
+        "title_vi": translate(f"pages.layer.{name}", "vi"),
+        "title_en": translate(f"pages.layer.{name}", "en"),
+        "geometry": sorted(set(frame.geom_type)),
+        "count": len(frame),
+        "bounds": [round(float(edge), DECIMALS) for edge in frame.total_bounds],
+        "crs": "EPSG:4326",
+        "as_of": dates.max(),
+        "licence": LICENCES.get(name, OWN),
+        "source_ids": cited,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def publish(baseline: Baseline) -> list[str]:
+    """Write ``layers/`` and return the names of its files."""
+    files = build(baseline)
+    layers.write_all(files)
+    return sorted(files)
+
+
+def check(baseline: Baseline) -> None:
+    """Compare ``layers/`` with what the data give.
+
+    Raises
+    ------
+    StaleLayersError
+        Names the files that differ.
+    """
+    fresh, present = build(baseline), layers.read_all()
+    stale = sorted(
+        name
+        for name in fresh.keys() | present.keys()
+        if fresh.get(name) != present.get(name)
+    )
+    if stale:
+        msg = f"layers/ is stale ({', '.join(stale)}): run `python -m qngeo publish`"
+        raise StaleLayersError(msg)

@@ -1,0 +1,44 @@
+"""What every page has: title, style, language."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from qngeo.i18n import LANGUAGES, translate
+
+HERE = Path(__file__).parent
+
+STYLE = HERE / "style.css"
+ICON = HERE / "icon.svg"
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def language() -> str:
+    """Return the language of this view: the switch, else the address, else vi."""
+    chosen = st.session_state.get("lang") or st.query_params.get("lang")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def begin() -> str:
+    """Set up the page and its language switch; return the language."""
+    lang = language()
+    st.set_page_config(
+        page_title=translate("pages.app.title", lang),
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    with st.sidebar:
+        st.segmented_control(
+            translate("pages.app.language", lang),
+            LANGUAGES,
+            default=lang,
+            format_func=LANGUAGE_NAMES.__getitem__,
+            key="lang",
+            bind="query-params",
+            label_visibility="collapsed",
+            required=True,
+        )
+    return language()

@@ -1,0 +1,39 @@
+"""The router: pages as data, one language switch, known errors in plain words."""
+
+import streamlit as st
+
+from qngeo.errors import QngeoError
+from qngeo.i18n import translate
+from qngeo.ui import frame
+from qngeo.ui.pages import overview, sources, zones
+
+# Address, function and icon of each page, in the order of the menu.
+PAGES = (
+    ("overview", overview.show, ":material/public:"),
+    ("zones", zones.show, ":material/map:"),
+    ("sources", sources.show, ":material/fact_check:"),
+)
+
+
+def main() -> None:
+    """Run the page that the address names."""
+    lang = frame.begin()
+    pages = [
+        st.Page(
+            show,
+            title=translate(f"pages.{name}.title", lang),
+            icon=icon,
+            url_path=name,
+            default=name == PAGES[0][0],
+        )
+        for name, show, icon in PAGES
+    ]
+    page = st.navigation(pages, position="top")
+    try:
+        page.run()
+    except QngeoError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+main()

@@ -1,0 +1,46 @@
+/* Mounts the map page once and carries messages between it and the application.
+   Called by Streamlit at the first draw and again whenever its data change. */
+
+const bridges = new WeakMap();
+
+function mount(host) {
+  const frame = document.createElement("iframe");
+  frame.className = "qngeo-frame";
+  frame.setAttribute("allow", "fullscreen");
+  host.replaceChildren(frame);
+  const bridge = { frame, url: "", ready: false, sent: "", message: null, trigger: null };
+  bridge.listen = (event) => {
+    if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
+    if (event.data?.type === "qngeo:ready") { bridge.ready = true; bridge.sent = ""; send(bridge); }
+    if (event.data?.type === "qngeo:select") bridge.trigger?.("selected", event.data.id);
+  };
+  bridges.set(host, bridge);
+  return bridge;
+}
+
+/* Only what differs from the last message travels to the page. */
+function send(bridge) {
+  const text = JSON.stringify(bridge.message);
+  if (!bridge.ready || text === bridge.sent) return;
+  bridge.sent = text;
+  bridge.frame.contentWindow.postMessage({ type: "qngeo:state", ...bridge.message }, window.location.origin);
+}
+
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  const host = parentElement.querySelector(".qngeo-map");
+  const bridge = bridges.get(host) ?? mount(host);
+  bridge.trigger = setTriggerValue;
+  bridge.message = { styles: data.styles, legend: data.legend, selected: data.selected };
+  bridge.frame.title = data.title;
+  bridge.frame.style.height = `${data.height}px`;
+  window.removeEventListener("message", bridge.listen);
+  window.addEventListener("message", bridge.listen);
+  if (bridge.url !== data.url) {
+    bridge.url = data.url;
+    bridge.ready = false;
+    bridge.frame.src = data.url;
+  }
+  send(bridge);
+  return () => window.removeEventListener("message", bridge.listen);
+}

@@ -1,0 +1,79 @@
+"""The zone map inside a Streamlit page: colours go in, clicks come out.
+
+The page of the map is loaded once into a frame that stays through reruns; a change
+of definition or selection sends ids and classes only, and pan and zoom send nothing.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from qngeo.i18n import translate
+from qngeo.web.legend import NO_FIGURE, Legend
+from qngeo.web.routes import MAP_PATH
+
+_CSS = """
+.qngeo-map { line-height: 0; }
+.qngeo-frame {
+  border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
+  display: block; max-height: 92vh; width: 100%;
+}
+@media (max-width: 640px) { .qngeo-frame { max-height: 68vh; } }
+"""
+
+_component = st.components.v2.component(
+    "qngeo_map",
+    html='<div class="qngeo-map"></div>',
+    css=_CSS,
+    js=(Path(__file__).parent / "map_bridge.js").read_text(encoding="utf-8"),
+)
+
+
+def map_panel(
+    *,
+    lang: str,
+    styles: dict[str, int],
+    legend: Legend,
+    selected: str | None,
+    height: int = 620,
+    key: str = "map",
+) -> str | None:
+    """Show the map and return the id that was clicked in this run, if any.
+
+    Call it inside ``st.fragment`` where a click need not redraw the whole page.
+
+    Parameters
+    ----------
+    lang : str
+        "vi" or "en".
+    styles : dict of str to int
+        Subject id to index of its class in the legend. Ids that are left out or
+        have `NO_FIGURE` are hatched.
+    legend : Legend
+        As `qngeo.web.legend.fill_rate_legend` makes it.
+    selected : str or None
+        Subject id drawn as selected, and brought into view when out of it.
+    height : int
+        Pixels; at most 92 % of the window's height.
+    key : str
+        Fixed for one place on one page: a changed key loads the map anew.
+
+    Returns
+    -------
+    str or None
+        Subject id such as ``park:song_khoai`` in the run that a click caused; None in
+        every other run. The caller keeps it, for instance in the session state.
+    """
+    result = _component(
+        key=key,
+        data={
+            "url": f"{MAP_PATH}?lang={lang}",
+            "title": translate("map.frame", lang),
+            "styles": {k: v for k, v in styles.items() if v != NO_FIGURE},
+            "legend": legend.as_message(),
+            "selected": selected,
+            "height": height,
+        },
+        on_selected_change=lambda: None,
+    )
+    return str(result.selected) if result.selected else None

@@ -1,0 +1,54 @@
+"""The zone map with its colours: rows of zones in, the clicked id out."""
+
+import pandas as pd
+
+from qngeo.domain.definitions import find
+from qngeo.i18n import translate
+from qngeo.ui.map_panel import map_panel
+from qngeo.web.legend import fill_rate_class, fill_rate_legend
+
+
+def zone_map(
+    rows: pd.DataFrame,
+    *,
+    definition: str,
+    selected: str | None,
+    lang: str,
+    height: int,
+    key: str = "zone_map",
+) -> str | None:
+    """Show the map coloured by the rows' fill rates.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `qngeo.services.zones.zone_rows` gives them, perhaps filtered.
+    definition : str
+        Id of the definition, named in the legend.
+    selected : str or None
+        Subject drawn as selected.
+    lang : str
+    height : int
+        Pixels.
+    key : str
+        Fixed for one place on one page.
+
+    Returns
+    -------
+    str or None
+        The subject that was clicked in this run.
+    """
+    classes = rows["rate_pct"].map(fill_rate_class)
+    known = int(rows["rate_pct"].notna().sum())
+    note = translate("pages.map.known", lang, known=known, count=len(rows))
+    legend = fill_rate_legend(
+        lang=lang, definition=translate(find(definition).title_key, lang), note=note
+    )
+    return map_panel(
+        lang=lang,
+        styles=classes.to_dict(),
+        legend=legend,
+        selected=selected,
+        height=height,
+        key=key,
+    )

@@ -1,0 +1,77 @@
+"""Overview: the province's headline figures, each with date and source, and the map."""
+
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from qngeo.i18n import translate
+from qngeo.ui import cache, controls, frame
+from qngeo.ui.map_view import zone_map
+from qngeo.ui.parts import figure, rates
+
+MAP_HEIGHT = 560
+
+
+def show() -> None:
+    """Run the page."""
+    lang = frame.language()
+    as_of = controls.as_of(lang)
+    sources = cache.baseline().sources.set_index("source_id")
+    st.html(
+        f'<div class="qn-head"><h1>{escape(translate("pages.overview.head", lang))}</h1>'
+        f"<p>{escape(translate('pages.overview.lead', lang))}</p></div>"
+    )
+    _headlines(cache.headlines(as_of), sources, lang)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(as_of, lang)
+    with right:
+        st.markdown(f"##### {translate('pages.overview.rates', lang)}")
+        st.caption(translate("pages.overview.rates.help", lang))
+        with st.container(height=MAP_HEIGHT - 90, border=False):
+            rates.cards(
+                cache.province_rates(as_of).sort_values("as_of", ascending=False),
+                sources,
+                lang,
+            )
+
+
+def _headlines(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
+    cells = []
+    for _, row in rows.iterrows():
+        title = translate(f"pages.headline.{row['key']}", lang)
+        origin = figure.origin(
+            [row["source_id"]], [row["fact_id"]], sources, lang, note=row["note"]
+        )
+        others = ""
+        if row["others"]:
+            words = translate("pages.headline.others", lang, count=row["others"])
+            others = f"<small>{escape(words)}</small>"
+        written = figure.tagged(figure.value(row, lang), [row["fact_id"]], "qn-big")
+        cells.append(
+            f'<div class="qn-card"><b>{escape(title)}</b>{written}'
+            f"<span>{figure.date_words(row['as_of'], lang)} "
+            f"{figure.confidence(row['confidence'], lang)}</span>{others}{origin}</div>"
+        )
+    st.html(f'<div class="qn-cards qn-headlines">{"".join(cells)}</div>')
+
+
+@st.fragment
+def _map(as_of: date, lang: str) -> None:
+    rows = cache.zone_rows("unstated", as_of)
+    clicked = zone_map(
+        rows, definition="unstated", selected=None, lang=lang, height=MAP_HEIGHT
+    )
+    if clicked and clicked != st.session_state.get("overview_clicked"):
+        st.session_state["overview_clicked"] = clicked
+        names = cache.baseline().subjects.set_index("subject_id")[f"name_{lang}"]
+        if clicked in names.index:
+            st.session_state["overview_name"] = (clicked, names[clicked])
+    found = st.session_state.get("overview_name")
+    if found:
+        st.markdown(
+            f"[{translate('pages.overview.open', lang, name=found[1])}]"
+            f"(zones?subject={found[0]}&lang={lang})"
+        )

@@ -1,0 +1,158 @@
+"""Zones: the map coloured by fill rate, the same rows as a table, the sheet."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from qngeo.i18n import period, translate
+from qngeo.services.zones import matches
+from qngeo.ui import cache, controls, frame
+from qngeo.ui.map_view import zone_map
+from qngeo.ui.parts import sheet as sheet_part
+
+HEIGHT = 690
+TABLE_KEY = "zone_table"
+SELECTED = "subject"
+
+
+def selected() -> str | None:
+    """Return the subject that the sheet shows; it stands in the address."""
+    chosen = st.query_params.get(SELECTED)
+    known = cache.baseline().subjects["subject_id"]
+    return chosen if chosen in set(known) else None
+
+
+def select(subject_id: str | None) -> None:
+    """Put the subject of the sheet into the address, or take it out."""
+    if subject_id:
+        st.query_params[SELECTED] = subject_id
+        st.session_state["zone_view"] = "sheet"
+    else:
+        st.query_params.pop(SELECTED, None)
+        st.session_state["zone_view"] = "table"
+
+
+def show() -> None:
+    """Run the page."""
+    lang = frame.language()
+    as_of = st.session_state.get("as_of") or date.today()
+    counts = cache.rate_counts(as_of)
+    definition = controls.definition(lang, counts)
+    as_of = controls.as_of(lang)
+    rows = cache.zone_rows(definition, as_of)
+    kinds = controls.kinds(lang)
+    known = sorted(rows.loc[rows["status"].ne(""), "status"].unique())
+    statuses = controls.statuses(lang, known)
+    rows = rows[rows["kind"].isin(kinds)]
+    if statuses:
+        rows = rows[rows["status"].isin(statuses)]
+    explorer(rows, definition, as_of, lang)
+
+
+@st.fragment
+def explorer(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> None:
+    """Show map and table or sheet; a click reruns this part only."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        clicked = zone_map(
+            rows, definition=definition, selected=selected(), lang=lang, height=HEIGHT
+        )
+    if clicked and clicked != st.session_state.get("zone_clicked"):
+        select(clicked)
+    st.session_state["zone_clicked"] = clicked
+    with right:
+        st.session_state.setdefault("zone_view", "sheet" if selected() else "table")
+        view = st.segmented_control(
+            translate("pages.zones.view", lang),
+            ["table", "sheet"],
+            format_func=lambda name: translate(f"pages.zones.view.{name}", lang),
+            key="zone_view",
+            label_visibility="collapsed",
+            required=True,
+        )
+        if view == "sheet":
+            _sheet(as_of, lang)
+        else:
+            _table(rows, lang)
+
+
+def _sheet(as_of: date, lang: str) -> None:
+    subject_id = selected()
+    if not subject_id:
+        st.info(translate("pages.zones.pick", lang), icon=":material/touch_app:")
+        return
+    with st.container(height=HEIGHT - 60, border=False, key="sheet"):
+        sheet_part.show(
+            cache.sheet(subject_id, as_of),
+            cache.baseline(),
+            cache.outline(subject_id),
+            lang,
+            as_of,
+        )
+
+
+def _table(rows: pd.DataFrame, lang: str) -> None:
+    listed = rows[matches(rows, controls.name_filter(lang))]
+    listed = listed.sort_values("rate_pct", ascending=False, na_position="last")
+    if listed.empty:
+        st.info(translate("pages.zones.no_match", lang), icon=":material/search_off:")
+        return
+    ids = list(listed.index)
+    chosen = selected()
+    st.session_state[TABLE_KEY] = {
+        "selection": {"rows": [ids.index(chosen)] if chosen in ids else []}
+    }
+
+    def on_select() -> None:
+        picked = st.session_state[TABLE_KEY]["selection"]["rows"]
+        select(ids[picked[0]] if picked else None)
+
+    st.dataframe(
+        _shown(listed, lang),
+        height=HEIGHT - 130,
+        hide_index=True,
+        on_select=on_select,
+        selection_mode="single-row",
+        key=TABLE_KEY,
+        placeholder="–",
+        column_config={
+            translate("pages.column.name", lang): st.column_config.TextColumn(
+                width=190, pinned=True
+            ),
+            translate("pages.column.rate", lang): st.column_config.ProgressColumn(
+                format="%.1f %%", min_value=0, max_value=100, width=110
+            ),
+            translate("pages.column.date", lang): st.column_config.TextColumn(width=70),
+            translate("pages.column.industrial", lang): _hectares(lang),
+            translate("pages.column.planned", lang): _hectares(lang),
+        },
+    )
+    st.caption(translate("pages.zones.table.help", lang, count=len(listed)))
+
+
+def _hectares(lang: str) -> object:
+    return st.column_config.NumberColumn(
+        format="localized", help=translate("pages.column.hectares.help", lang)
+    )
+
+
+def _shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            translate("pages.column.name", lang): rows[f"name_{lang}"],
+            translate("pages.column.rate", lang): rows["rate_pct"],
+            translate("pages.column.date", lang): rows["rate_as_of"].map(
+                lambda text: "" if pd.isna(text) else period(text, lang)
+            ),
+            translate("pages.column.industrial", lang): rows["area_industrial"],
+            translate("pages.column.planned", lang): rows["area_planned"],
+            translate("pages.column.kind", lang): rows["kind"].map(
+                lambda kind: translate(f"pages.kind.{kind}.short", lang)
+            ),
+            translate("pages.column.status", lang): rows["status"].map(
+                lambda s: translate(f"pages.status.{s}", lang) if s else ""
+            ),
+            translate("pages.column.conflicts", lang): rows["conflicts"],
+        }
+    )

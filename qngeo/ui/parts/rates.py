@@ -1,0 +1,63 @@
+"""Fill rates as cards: each with numerator, denominator, definition and source."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from qngeo.domain.definitions import find
+from qngeo.i18n import number, translate
+from qngeo.ui.parts import figure
+
+
+def _hectares(row: pd.Series, lang: str) -> str:
+    if pd.isna(row["denominator_ha"]) and pd.isna(row["numerator_ha"]):
+        return escape(translate("pages.rates.no_base", lang))
+    unknown = translate("pages.rates.unknown", lang)
+    parts = [
+        unknown if pd.isna(row[name]) else number(row[name], lang, 2)
+        for name in ("numerator_ha", "denominator_ha")
+    ]
+    return escape(f"{parts[0]} / {parts[1]} ha")
+
+
+def _note(row: pd.Series, lang: str) -> str:
+    if lang == "vi" and row["reasons"]:
+        return "; ".join(translate(key, lang) for key in row["reasons"])
+    return str(row["note"])
+
+
+def card(row: pd.Series, sources: pd.DataFrame, lang: str) -> str:
+    """Return one fill rate as HTML."""
+    definition = find(row["definition"])
+    how = "computed" if row["computed"] else "stated"
+    scope = f" · {escape(scope_name(row['scope'], lang))}" if row["scope"] else ""
+    origin = figure.origin(
+        row["source_ids"], row["fact_ids"], sources, lang, note=_note(row, lang)
+    )
+    return (
+        '<div class="qn-card qn-rate">'
+        f"{figure.tagged(figure.rate(row, lang), row['fact_ids'], 'qn-big')}"
+        f"<b>{escape(translate(definition.title_key, lang))}{scope}</b>"
+        f"<span>{_hectares(row, lang)}</span>"
+        f"<span>{figure.date_words(row['as_of'], lang)} · "
+        f"{escape(translate(f'pages.rates.{how}', lang))} "
+        f"{figure.confidence(row['confidence'], lang)}</span>"
+        f"{origin}</div>"
+    )
+
+
+def scope_name(scope: str, lang: str) -> str:
+    """Return a scope in words; one without a translation stands as it is."""
+    if scope in ("parks", "clusters", "zones", "parks and zones"):
+        return translate(f"pages.scope.{scope.replace(' ', '_')}", lang)
+    return scope
+
+
+def cards(rates: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
+    """Show all fill rates, or say that none is known."""
+    if rates.empty:
+        st.info(translate("pages.rates.none", lang), icon=":material/help:")
+        return
+    html = "".join(card(row, sources, lang) for _, row in rates.iterrows())
+    st.html(f'<div class="qn-cards">{html}</div>')

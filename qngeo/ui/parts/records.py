@@ -1,0 +1,83 @@
+"""Rows of figures: investment, legal decisions and all the rest, with sources."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from qngeo.i18n import translate
+from qngeo.ui.parts import figure
+from qngeo.ui.parts.rates import scope_name
+
+
+def records(rows: pd.DataFrame, sources: pd.DataFrame, lang: str, key: str) -> None:
+    """Show figures of one block, newest first within an attribute.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Facts with titles (`qngeo.services.figures.with_sources`).
+    sources : DataFrame
+        The register indexed by source_id.
+    lang : str
+    key : str
+        Locale key of the words to show when there is none.
+    """
+    if rows.empty:
+        st.caption(translate(key, lang))
+        return
+    ordered = rows.sort_values(["title_vi", "as_of"], ascending=[True, False])
+    lines = []
+    last = ""
+    for _, row in ordered.iterrows():
+        title = str(row[f"title_{lang}"])
+        shown = "" if title == last else escape(title)
+        last = title
+        scope = escape(scope_name(row["scope"], lang)) if row["scope"] else ""
+        small = f"<small>{scope}</small>" if scope else ""
+        when = figure.date_words(row["as_of"], lang)
+        sure = figure.confidence(row["confidence"], lang)
+        origin = figure.origin(
+            [row["source_id"]], [row["fact_id"]], sources, lang, note=row["note"]
+        )
+        written = figure.tagged(figure.value(row, lang), [row["fact_id"]])
+        lines.append(
+            f"<tr><td>{shown}{small}</td><td>{written}{origin}</td>"
+            f"<td>{when} {sure}</td></tr>"
+        )
+    st.html(f'<table class="qn-table"><tbody>{"".join(lines)}</tbody></table>')
+
+
+def conflicts(
+    rows: pd.DataFrame, titles: pd.Series, sources: pd.DataFrame, lang: str
+) -> None:
+    """Show disagreeing figures side by side, each value with its own source.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `qngeo.domain.disagreements.conflicts` gives them.
+    titles : Series of str
+        Title of each attribute.
+    sources : DataFrame
+    lang : str
+    """
+    for _, row in rows.iterrows():
+        title = str(titles[row["attribute"]])
+        scope = f" · {scope_name(row['scope'], lang)}" if row["scope"] else ""
+        cells = []
+        for text, when, source, fact in zip(
+            row["values"], row["as_of"], row["source_ids"], row["fact_ids"], strict=True
+        ):
+            shown = figure.value(
+                pd.Series({"value": text, "unit": row["unit"], "qualifier": ""}), lang
+            )
+            origin = figure.origin([source], [fact], sources, lang)
+            cells.append(
+                f'<div class="qn-side">{figure.tagged(shown, [fact])}'
+                f"<span>{figure.date_words(when, lang)}</span>{origin}</div>"
+            )
+        st.html(
+            f'<div class="qn-conflict"><b>{escape(title)}{escape(scope)}</b>'
+            f'<div class="qn-sides">{"".join(cells)}</div></div>'
+        )

@@ -1,0 +1,92 @@
+"""History of a zone or park, and when it will be full."""
+
+import pandas as pd
+import streamlit as st
+
+from qngeo import dates
+from qngeo.i18n import number, percent, period, translate
+from qngeo.services.sheet import Outlook
+
+MIN_POINTS = 2
+
+
+def rate_history(rates: pd.DataFrame, lang: str) -> None:
+    """Draw fill rates over time, one series a definition and scope, never joined."""
+    dated = rates[rates["rate_pct"].notna() & rates["as_of"].ne("")]
+    if len(dated) < MIN_POINTS:
+        return
+    points = []
+    for _, row in dated.iterrows():
+        parsed = dates.parse_period(row["as_of"])
+        if parsed is None:
+            continue
+        title = translate(f"domain.definition.{row['definition']}.title", lang)
+        points.append(
+            {
+                "day": parsed.end.isoformat(),
+                "rate": float(row["rate_pct"]),
+                "series": f"{title} · {row['scope']}" if row["scope"] else title,
+                "text": percent(float(row["rate_pct"]), lang),
+                "when": period(row["as_of"], lang),
+            }
+        )
+    spec = {
+        "data": {"values": points},
+        "mark": {"type": "line", "point": {"size": 60}, "strokeDash": [3, 3]},
+        "encoding": {
+            "x": {"field": "day", "type": "temporal", "title": None},
+            "y": {
+                "field": "rate",
+                "type": "quantitative",
+                "title": "%",
+                "scale": {"domain": [0, 100]},
+            },
+            "color": {
+                "field": "series",
+                "type": "nominal",
+                "legend": {"orient": "bottom", "title": None, "columns": 1},
+                "scale": {"scheme": "dark2"},
+            },
+            "tooltip": [
+                {"field": "series", "title": translate("pages.rates.definition", lang)},
+                {"field": "text", "title": translate("pages.rates.rate", lang)},
+                {"field": "when", "title": translate("pages.land.date", lang)},
+            ],
+        },
+        "height": 210,
+    }
+    st.vega_lite_chart(spec, width="stretch")
+
+
+def outlook(found: Outlook, lang: str) -> None:
+    """Say when the park will be full, with its range, or why that is not said."""
+    if found.saturation is None:
+        st.info(translate(found.refusal, lang), icon=":material/schedule:")
+        return
+    saturation = found.saturation
+    pace = saturation.pace
+    never = translate("pages.outlook.not_in_sight", lang)
+    low, high = (
+        day.strftime("%m/%Y") if day else never
+        for day in (saturation.earliest, saturation.latest)
+    )
+    expected = saturation.expected.strftime("%m/%Y") if saturation.expected else never
+    st.metric(
+        translate("pages.outlook.full", lang),
+        expected,
+        help=translate("pages.outlook.help", lang),
+    )
+    st.caption(
+        translate(
+            "pages.outlook.detail",
+            lang,
+            low=low,
+            high=high,
+            pace=number(pace.ha_per_year, lang),
+            pace_low=number(pace.low, lang),
+            pace_high=number(pace.high, lang),
+            figures=pace.figures,
+            first=period(pace.first.isoformat(), lang),
+            last=period(pace.last.isoformat(), lang),
+        )
+    )

@@ -1,0 +1,65 @@
+/* The line to the application: it sends colours and the selection, we send clicks. */
+(function () {
+  "use strict";
+  const outside = window.parent !== window;
+
+  function post(message) {
+    if (outside) window.parent.postMessage(message, window.location.origin);
+  }
+
+  /* Ids whose look differs between two states. */
+  function changed(before, after) {
+    const ids = new Set([...Object.keys(before.styles), ...Object.keys(after.styles)]);
+    const sameLegend = JSON.stringify(before.legend) === JSON.stringify(after.legend);
+    const restyled = [...ids].filter((id) => !sameLegend || before.styles[id] !== after.styles[id]);
+    if (before.selected !== after.selected) restyled.push(before.selected, after.selected);
+    return new Set(restyled.filter(Boolean));
+  }
+
+  function apply(after) {
+    const before = qngeo.state;
+    qngeo.state = after;
+    changed(before, after).forEach((id) => qngeo.paint(id));
+    if (before.legend !== after.legend) qngeo.drawLegend();
+  }
+
+  /* A click or a hit of the search: show it at once, then tell the application. */
+  function select(id) {
+    apply({ ...qngeo.state, selected: id });
+    post({ type: "qngeo:select", id });
+  }
+
+  /* Bring a selection made outside the map into view when it cannot be seen. */
+  function reveal(id) {
+    const item = qngeo.drawn.get(id);
+    if (!item) { pending = id; return; }
+    pending = null;
+    const bounds = item.shape.getBounds();
+    if (!bounds.isValid() || qngeo.map.getBounds().contains(bounds.getCenter())) return;
+    qngeo.map.fitBounds(bounds, { maxZoom: 12, padding: [60, 60], animate: !qngeo.still });
+  }
+
+  let pending = null;
+
+  function receive(event) {
+    if (event.origin !== window.location.origin || event.source !== window.parent) return;
+    const message = event.data;
+    if (message?.type !== "qngeo:state") return;
+    const selected = message.selected || null;
+    const moved = selected && selected !== qngeo.state.selected;
+    apply({ styles: message.styles || {}, legend: message.legend || null, selected });
+    if (moved) reveal(selected);
+    post({ type: "qngeo:painted", number: message.number });
+  }
+
+  function connect(map) {
+    if (outside) window.addEventListener("message", receive);
+    map.on("qngeo:layer", () => {
+      if (qngeo.state.selected) qngeo.paint(qngeo.state.selected);
+      if (pending) reveal(pending);
+    });
+    post({ type: "qngeo:ready" });
+  }
+
+  Object.assign(qngeo, { connect, select });
+})();

@@ -1,0 +1,67 @@
+/* The legend: classes as sent by the application, and the signs of layers that are on. */
+(function () {
+  "use strict";
+  const { escapeHtml: esc, say } = qngeo;
+  const ROWS = [
+    ["expressways", "expressway", '<i class="qn-line qn-line-expressway"></i>'],
+    ["roads", "road", '<i class="qn-line qn-line-road"></i>'],
+    ["expressways", "planned", '<i class="qn-line qn-line-planned"></i>'],
+    ["railways", "rail", '<i class="qn-line qn-line-rail"></i>'],
+    ["ports", "port", "port"], ["ports", "passenger_port", "passenger_port"],
+    ["airports", "airport", "airport"], ["gates", "gate", "gate"],
+    ["bridges", "bridge", "bridge"], ["interchanges", "interchange", "interchange"],
+    ["interchanges", "toll", "toll"], ["stations", "station", "station"],
+    ["zones_sea", "sea", '<i class="qn-box qn-box-sea"></i>'],
+    ["communes", "commune", '<i class="qn-line qn-line-commune"></i>'],
+  ];
+  let body = null;
+
+  function row(picture, text) {
+    return `<li>${picture}<span>${esc(text)}</span></li>`;
+  }
+
+  function classes() {
+    const { legend } = qngeo.state;
+    if (!legend) return "";
+    const swatches = legend.entries.map((entry) =>
+      row(`<i class="qn-box" style="background:${esc(entry.colour)}"></i>`, entry.label));
+    swatches.push(row('<i class="qn-box qn-hatched"></i>', say("legend.no_figure")));
+    swatches.push(row('<i class="qn-box qn-box-approximate"></i>', say("legend.approximate")));
+    const definition = legend.definition ? `<p class="qn-legend-definition">${esc(legend.definition)}</p>` : "";
+    const note = legend.note ? `<p class="qn-legend-note">${esc(legend.note)}</p>` : "";
+    return `<h2>${esc(legend.title)}</h2>${definition}<ul>${swatches.join("")}</ul>${note}`;
+  }
+
+  function signs() {
+    const rows = ROWS.filter(([layer]) => qngeo.isOn(layer)).map(([, key, picture]) =>
+      row(picture.startsWith("<") ? picture : `<i class="qn-legend-sign">${qngeo.signSvg(picture)}</i>`,
+        say("legend." + key)));
+    if (!rows.length) return "";
+    return `<details class="qn-legend-signs"><summary>${esc(say("legend.symbols"))}</summary><ul>${rows.join("")}</ul></details>`;
+  }
+
+  function drawLegend() {
+    if (!body) return;
+    const open = body.querySelector(".qn-legend-signs")?.open;
+    body.innerHTML = classes() + signs();
+    const details = body.querySelector(".qn-legend-signs");
+    if (details && open) details.open = true;
+  }
+
+  const Legend = L.Control.extend({
+    options: { position: "bottomright" },
+    onAdd(map) {
+      const box = L.DomUtil.create("details", "qn-panel qn-legend");
+      box.open = map.getSize().x >= 620;
+      box.innerHTML = `<summary>${esc(say("legend.label"))}</summary><div class="qn-legend-body"></div>`;
+      body = box.querySelector(".qn-legend-body");
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      map.on("overlayadd overlayremove", drawLegend);
+      drawLegend();
+      return box;
+    },
+  });
+
+  Object.assign(qngeo, { drawLegend, Legend });
+})();

@@ -1,0 +1,136 @@
+/* How each drawing looks. Colours of classes come with the legend, not from here. */
+(function () {
+  "use strict";
+  const FIRM = ["surveyed", "digitised"];
+  const HATCH = "url(#qn-hatch)";
+  const HATCH_WIDE = "url(#qn-hatch-wide)";
+
+  /* Slanted grey lines on a veil of paper; paths refer to the pattern by its id. */
+  function patterns() {
+    const holder = document.createElement("div");
+    const lines = (id, step, width) => `
+      <pattern id="${id}" width="${step}" height="${step}" patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)">
+        <rect width="${step}" height="${step}" fill="#f6f4ef" fill-opacity=".66"/>
+        <line x1="0" y1="0" x2="0" y2="${step}" stroke="#8b8f94" stroke-width="${width}"/>
+      </pattern>`;
+    holder.innerHTML = `<svg width="0" height="0" style="position:absolute" aria-hidden="true">
+      <defs>${lines("qn-hatch", 5, 2)}${lines("qn-hatch-wide", 9, 1.6)}</defs></svg>`;
+    document.body.append(holder.firstElementChild);
+  }
+
+  function isApproximate(properties) {
+    return !FIRM.includes(properties.geometry_method);
+  }
+
+  function isPlanned(properties) {
+    return /^(planned|proposed|under_construction|suspended)/.test(properties.status || "");
+  }
+
+  /* Class of a feature under the present legend; undefined without a figure. */
+  function entryOf(id) {
+    const { styles, legend } = qngeo.state;
+    const index = styles[id];
+    return index === undefined ? undefined : legend?.entries.find((e) => e.index === index);
+  }
+
+  /* Thin from afar, where the outlines of many small islands would run together. */
+  function zone(feature, zoom) {
+    const entry = entryOf(feature.id);
+    const chosen = qngeo.state.selected === feature.id;
+    const weight = zoom < 9 ? 0.9 : zoom < 10.5 ? 1.3 : 2;
+    return {
+      color: chosen ? "#0b2d3a" : "#3f7080",
+      weight: chosen ? weight + 1.6 : weight,
+      dashArray: isApproximate(feature.properties) ? (zoom < 10.5 ? "6 3" : "9 5") : null,
+      fillColor: entry ? entry.colour : HATCH_WIDE,
+      fillOpacity: entry ? 0.72 : 0.8,
+    };
+  }
+
+  function park(feature) {
+    const entry = entryOf(feature.id);
+    const chosen = qngeo.state.selected === feature.id;
+    return {
+      color: chosen ? "#0b2d3a" : "#46323f",
+      weight: chosen ? 3.5 : 1.3,
+      dashArray: isApproximate(feature.properties) ? "4 2.5" : null,
+      fillColor: entry ? entry.colour : HATCH,
+      fillOpacity: entry ? 0.95 : 1,
+    };
+  }
+
+  /* The round mark of a park that is too small to be seen at this zoom. */
+  function dot(feature, zoom) {
+    const chosen = qngeo.state.selected === feature.id;
+    const size = feature.properties.kind === "cluster" ? 4.5 : 6.5;
+    const radius = size - (zoom < 8.5 ? 2 : zoom < 9.5 ? 1 : 0) + (chosen ? 1.5 : 0);
+    return { ...park(feature), dashArray: null, weight: chosen ? 3 : 1.2, radius };
+  }
+
+  const sea = () => ({
+    color: "#5b87a0", weight: 1.6, dashArray: "1 6", lineCap: "round",
+    fillColor: "#8fb4c8", fillOpacity: 0.14,
+  });
+
+  const commune = () => ({
+    color: "#b9b09c", weight: 0.8, dashArray: "3 3", fillColor: "#fff", fillOpacity: 0.01,
+  });
+
+  const LAND = {
+    province: { stroke: true, color: "#a9b8b6", weight: 0.8, fillColor: "#fbf8f0" },
+    neighbour: { stroke: true, color: "#c3ccc9", weight: 0.6, fillColor: "#ece9e1" },
+    china: { stroke: false, fillColor: "#e3e0d8" },
+  };
+
+  /* Beyond the edge of the land data: no country is drawn, so no sea either. */
+  const beyond = () => ({ stroke: false, fillColor: "#e9edee", fillOpacity: 1, interactive: false });
+
+  function land(feature) {
+    const look = LAND[feature.properties.class || feature.properties.part] || LAND.province;
+    return { ...look, fillOpacity: 1, interactive: false };
+  }
+
+  const border = () => ({
+    color: "#8c7a86", weight: 1.8, dashArray: "10 4 2 4", fill: false, interactive: false,
+  });
+
+  const ROADS = {
+    expressway: { casing: "#4b5c69", wide: 4.6, core: "#ffe6a0", narrow: 2.4 },
+    expressway_connector: { casing: "#4b5c69", wide: 3.6, core: "#ffe6a0", narrow: 1.8 },
+    national_road: { casing: "#ffffff", wide: 3.8, core: "#84919b", narrow: 1.9 },
+    other: { casing: "#ffffff", wide: 3, core: "#9aa5ad", narrow: 1.3 },
+  };
+
+  /* Two strokes of a road, the lower first; a planned one is a broken line alone. */
+  function road(feature, zoom) {
+    const look = ROADS[feature.properties.class || feature.properties.kind] || ROADS.other;
+    const scale = zoom < 9 ? 0.8 : zoom < 11 ? 1 : zoom < 13 ? 1.35 : 1.8;
+    if (isPlanned(feature.properties)) {
+      const color = look.casing === "#ffffff" ? look.core : look.casing;
+      const line = { color, weight: look.narrow * scale, dashArray: "7 5", lineCap: "butt" };
+      return [{ ...line, opacity: 0 }, line];
+    }
+    return [
+      { color: look.casing, weight: look.wide * scale, opacity: 0.95 },
+      { color: look.core, weight: look.narrow * scale, opacity: 1 },
+    ];
+  }
+
+  function rail(feature, zoom) {
+    const scale = zoom < 11 ? 1 : 1.3;
+    if (isPlanned(feature.properties)) {
+      const line = { color: "#5d5a63", weight: 1.4 * scale, dashArray: "2 4", lineCap: "butt" };
+      return [{ ...line, opacity: 0 }, line];
+    }
+    return [
+      { color: "#5d5a63", weight: 3 * scale, lineCap: "butt" },
+      { color: "#fff", weight: 1.6 * scale, dashArray: "7 7", lineCap: "butt" },
+    ];
+  }
+
+  Object.assign(qngeo, {
+    patterns, isApproximate, isPlanned, entryOf,
+    style: { zone, park, dot, sea, commune, land, beyond, border, road, rail },
+  });
+})();

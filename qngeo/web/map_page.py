@@ -1,0 +1,165 @@
+"""The page of the zone map (bản đồ quy hoạch), built with folium.
+
+The page holds no figure and no geometry: layers come by their address, colours and
+the selection by message from the application.
+"""
+
+import html
+import re
+from functools import lru_cache
+
+import folium
+
+from qngeo.i18n import messages, translate
+from qngeo.web import layer_files
+from qngeo.web.assets import bundle_address
+from qngeo.web.files import Payload, payload
+from qngeo.web.folium_parts import (
+    Background,
+    BaseMap,
+    Config,
+    LocalFullscreen,
+    LocalGroupedLayerControl,
+    LocalMap,
+    NamesLayer,
+    Start,
+    UrlLayer,
+)
+from qngeo.web.layer_specs import BACKGROUND, BASE_MAPS, CONTEXT_LABELS, LAYERS
+
+HOME = ((20.66, 106.40), (21.70, 108.10))
+"""South-west and north-east corner of the opening view, latitude and longitude."""
+
+VN2000 = (
+    "+proj=tmerc +lat_0=0 +lon_0=107.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84"
+    " +towgs84=-191.90441429,-39.30318279,-111.45032835,"
+    "0.00928836,-0.01975479,0.00427372,0.252906278 +units=m +no_defs"
+)
+"""EPSG:5899 with the shift of EPSG:6960; its rotations change their sign here, for
+the register writes them as coordinate frame and ``towgs84`` as position vector."""
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline';"
+    " style-src 'self' 'unsafe-inline';"
+    f" img-src 'self' data: {' '.join(f'https://{tiles.host}' for tiles in BASE_MAPS)};"
+    " frame-ancestors 'self'; object-src 'none'; base-uri 'none'"
+)
+"""What the browser may fetch for this page; enforced by the browser itself."""
+
+_NO_PINCH = re.compile(r"initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
+"""folium forbids to zoom the page with two fingers; low-sighted readers need it."""
+
+_RANDOM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
+
+
+def _config(lang: str, known: dict[str, str]) -> dict[str, object]:
+    return {
+        "lang": lang,
+        "strings": {k: v for k, v in messages(lang).items() if k.startswith("map.")},
+        "layers": "../layers/",
+        "versions": known,
+        "background": [name for name in BACKGROUND if name in known],
+        "home": HOME,
+        "vn2000": VN2000,
+        "context": CONTEXT_LABELS,
+    }
+
+
+def build(lang: str) -> LocalMap:
+    """Build the map in one language.
+
+    Layers that are not published are left out.
+
+    Parameters
+    ----------
+    lang : str
+        "vi" or "en".
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such language.
+    """
+
+    def say(key: str) -> str:
+        return html.escape(translate(key, lang))
+
+    known = layer_files.versions()
+    (south, west), (north, east) = HOME
+    chart = LocalMap(
+        script=bundle_address("map.js"),
+        style=bundle_address("map.css"),
+        location=((south + north) / 2, (west + east) / 2),
+        zoom_start=9,
+        min_zoom=7,
+        max_zoom=18,
+        zoom_snap=0.5,
+        zoom_control=False,
+        font_size="13px",
+    )
+    chart.get_root().header.add_child(Config(_config(lang, known)), name="config")
+    Background().add_to(chart)
+    groups: dict[str, list[folium.map.Layer]] = {}
+    for spec in LAYERS:
+        if spec.source in known:
+            layer = UrlLayer(spec, title=say(f"map.layer.{spec.key}")).add_to(chart)
+            groups.setdefault(say(f"map.group.{spec.group}"), []).append(layer)
+    names = NamesLayer(title=say("map.layer.names")).add_to(chart)
+    groups.setdefault(say("map.group.administration"), []).append(names)
+    for tiles in BASE_MAPS:
+        base = BaseMap(tiles, title=say(f"map.layer.{tiles.key}")).add_to(chart)
+        groups.setdefault(say("map.group.internet"), []).append(base)
+    _controls(chart, groups, lang)
+    return chart
+
+
+def _controls(
+    chart: LocalMap, groups: dict[str, list[folium.map.Layer]], lang: str
+) -> None:
+    LocalGroupedLayerControl(
+        groups, exclusive_groups=False, collapsed=False, auto_z_index=False
+    ).add_to(chart)
+    LocalFullscreen(
+        title=translate("map.control.fullscreen", lang),
+        title_cancel=translate("map.control.fullscreen_exit", lang),
+        force_separate_button=True,
+    ).add_to(chart)
+    Start().add_to(chart)
+
+
+def _stable(text: str) -> str:
+    """Replace folium's random names by numbers in order of appearance."""
+    numbers: dict[str, str] = {}
+    return _RANDOM_ID.sub(lambda m: numbers.setdefault(m[0], str(len(numbers))), text)
+
+
+@lru_cache(maxsize=8)
+def _rendered(lang: str, _state: tuple[str, ...]) -> Payload:
+    root = build(lang).get_root()
+    root.title = html.escape(translate("map.title", lang))
+    text = _stable(root.render())
+    text = text.replace("<html>", f'<html lang="{lang}">', 1)
+    text = _NO_PINCH.sub("initial-scale=1.0", text, count=1)
+    return payload(text.encode(), "text/html")
+
+
+def page(lang: str) -> Payload:
+    """Return the whole page, the same bytes while layers and scripts are the same.
+
+    Parameters
+    ----------
+    lang : str
+        "vi" or "en".
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such language.
+    """
+    known = layer_files.versions()
+    state = (
+        bundle_address("map.js"),
+        bundle_address("map.css"),
+        *(f"{name}={digest}" for name, digest in sorted(known.items())),
+    )
+    return _rendered(lang, state)

@@ -1,0 +1,148 @@
+"""The app as a user starts it, and a Chromium whose network ends at loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Visit:
+    """A page with what went wrong on it, and what it asked of the outside."""
+
+    page: Page
+    base: str
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Open an address of the app and wait until its script has run."""
+        self.page.goto(f"{self.base}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until Streamlit shows no run in progress."""
+        self.page.wait_for_selector('[data-testid="stApp"]')
+        self.page.wait_for_function(
+            """() => {
+                const app = document.querySelector('[data-testid="stApp"]');
+                return app && app.dataset.testScriptState === 'notRunning'
+                    && !document.querySelector('[data-testid="stSkeleton"]');
+            }"""
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def app_address() -> Iterator[str]:
+    """Start the app once for all browser tests, on a port of its own."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = ROOT / "var" / "browser-tests.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
+             "--server.port", str(port), "--server.address", "127.0.0.1"],
+            cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            _wait_for(f"{address}/_stcore/health", process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the app ended at its start:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the app gave no answer in {START_SECONDS} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium; a missing one is a failure, never a skip."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.fail("no Chromium: `make browser` installs it, or set CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _visit(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN"
+    )
+    page = context.new_page()
+    visit = Visit(page, address)
+
+    def watch(request: Request) -> None:
+        local = (address, "data:", "blob:", address.replace("http", "ws"))
+        if not request.url.startswith(local):
+            visit.outside.append(request.url)
+
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on("request", watch)
+    context.route(
+        lambda url: not url.startswith((address, "data:", "blob:")),
+        lambda route: route.abort(),
+    )
+    yield visit
+    context.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
+    """A fresh visit at 1440 x 900."""
+    yield from _visit(chromium, app_address, DESKTOP)
+
+
+@pytest.fixture
+def phone_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
+    """A fresh visit at 390 x 844."""
+    yield from _visit(chromium, app_address, PHONE)

@@ -1,0 +1,197 @@
+import math
+
+import pandas as pd
+import pytest
+from strategies import facts_frame, land_use_frame
+
+from qngeo.domain.allocation import balance, plans
+from qngeo.domain.position import LEFT, POSITION, land_position
+from qngeo.errors import UnknownNameError
+
+
+def rest_of(table):
+    assert table.iloc[-1]["role"] == "rest"
+    return table.iloc[-1]
+
+
+def test_what_the_parts_leave_is_shown_as_rest():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 200}, {"area_ha": 120}, {"area_ha": 30}
+        ),
+        subject_id="zone:a",
+    )
+    assert table["role"].tolist() == ["total", "part", "part", "rest"]
+    assert table["area_ha"].tolist() == [200, 120, 30, 50]
+    assert table["share_pct"].tolist() == [100, 60, 15, 25]
+    assert rest_of(table)["excess_ha"] == 0
+
+
+def test_parts_beyond_the_whole_are_said_and_not_hidden():
+    table = balance(
+        land_use_frame({"role": "total", "area_ha": 100}, {"area_ha": 108.5}),
+        subject_id="zone:a",
+    )
+    assert rest_of(table)["area_ha"] == 0
+    assert rest_of(table)["excess_ha"] == pytest.approx(8.5)
+    assert "exceed the whole by 8.50 ha" in rest_of(table)["note"]
+
+
+def test_rounding_is_no_excess():
+    table = balance(
+        land_use_frame({"role": "total", "area_ha": 100}, {"area_ha": 100.04}),
+        subject_id="zone:a",
+    )
+    assert rest_of(table)["excess_ha"] == 0
+
+
+def test_land_is_never_divided_by_sea():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 1000, "horizon": "2020"},
+            {"land_use": "land", "area_ha": 400, "horizon": "2020"},
+            {"land_use": "sea", "area_ha": 600, "horizon": "2020"},
+            {"land_use": "construction", "area_ha": 100, "horizon": "2030"},
+        ),
+        subject_id="zone:a",
+        horizon="2030",
+    )
+    assert table["share_pct"].tolist() == [25, 75]
+    assert rest_of(table)["area_ha"] == 300
+    assert "2020" in rest_of(table)["note"]
+
+
+def test_land_and_sea_make_the_whole_zone_and_only_land_has_a_share():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 1000},
+            {"land_use": "land", "area_ha": 400},
+            {"land_use": "sea", "area_ha": 590},
+        ),
+        subject_id="zone:a",
+    )
+    shares = dict(zip(table["land_use"], table["share_pct"], strict=True))
+    assert shares["land"] == 100
+    assert math.isnan(shares["sea"])
+    assert math.isnan(shares["total"])
+    assert rest_of(table)["area_ha"] == 10
+
+
+def test_subparts_and_bounds_of_a_forecast_are_not_added():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 100},
+            {"role": "low", "land_use": "built", "area_ha": 50},
+            {"role": "high", "land_use": "built", "area_ha": 70},
+            {"land_use": "built", "area_ha": 60},
+            {"role": "subpart", "parent": "built", "land_use": "port", "area_ha": 20},
+            {"land_use": "green", "area_ha": 30},
+        ),
+        subject_id="zone:a",
+    )
+    assert rest_of(table)["area_ha"] == 10
+    assert table["role"].tolist() == [
+        "total",
+        "part",
+        "subpart",
+        "low",
+        "high",
+        "part",
+        "rest",
+    ]
+
+
+def test_without_a_whole_there_is_no_share_and_no_rest():
+    table = balance(land_use_frame({"area_ha": 30}), subject_id="zone:a")
+    assert table["share_pct"].isna().all()
+    assert math.isnan(rest_of(table)["area_ha"])
+    assert "not known" in rest_of(table)["note"]
+
+
+def test_the_balance_that_opens_is_whole_then_rich_then_late():
+    land_use = land_use_frame(
+        {"plan": "no total", "area_ha": 1},
+        {"plan": "old", "horizon": "2020", "role": "total", "area_ha": 9},
+        {"plan": "old", "horizon": "2020", "area_ha": 1},
+        {"plan": "new", "horizon": "2040", "role": "total", "area_ha": 9},
+        {"plan": "new", "horizon": "2040", "area_ha": 2},
+    )
+    table = plans(land_use, subject_id="zone:a")
+    assert table["plan"].tolist() == ["new", "old", "no total"]
+    assert balance(land_use, subject_id="zone:a")["plan"].unique().tolist() == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ({"subject_id": "zone:aa"}, "zone:a"),
+        ({"subject_id": "zone:a", "plan": "1/QD-TTg"}, "1/QĐ-TTg"),
+        ({"subject_id": "zone:a", "horizon": "2031"}, "2030"),
+    ],
+)
+def test_an_unknown_name_names_the_nearest(asked, nearest):
+    with pytest.raises(UnknownNameError, match=nearest):
+        balance(land_use_frame({"area_ha": 1}), **asked)
+
+
+def test_a_land_position_keeps_what_is_not_known(made_facts):
+    table = land_position(made_facts, "park:a").set_index("item")
+    assert list(table.index) == [*POSITION, LEFT]
+    assert table.loc["area_leased", "area_ha"] == 60
+    assert table.loc["area_leased", "share_pct"] == 50
+    assert table.loc["area_industrial", "share_pct"] == 60
+    assert table.loc[LEFT, "area_ha"] == 60
+    assert table.loc[LEFT, "confidence"] == "derived"
+    assert table.loc[LEFT, "computed"]
+    assert math.isnan(table.loc["area_cleared", "area_ha"])
+    assert table.loc["area_cleared", "fact_ids"] == ()
+
+
+def test_the_whole_is_the_one_in_force_at_the_date():
+    table = land_position(
+        facts_frame(
+            {"attribute": "area_cleared", "value": 357, "as_of": "2023"},
+            {"attribute": "area_planned", "value": 714, "as_of": "2018"},
+            {"attribute": "area_planned", "value": 680, "as_of": "2025"},
+        ),
+        "park:a",
+    ).set_index("item")
+    assert table.loc["area_cleared", "share_pct"] == 50
+    assert table.loc["area_planned", "area_ha"] == 680
+
+
+def test_a_zone_with_sea_has_shares_of_its_land_only():
+    zone = {"subject_id": "zone:a"}
+    areas = [
+        {**zone, "attribute": "area_planned", "value": 1000},
+        {**zone, "attribute": "area_sea", "value": 600},
+        {**zone, "attribute": "area_industrial", "value": 100},
+    ]
+    table = land_position(facts_frame(*areas), "zone:a").set_index("item")
+    assert math.isnan(table.loc["area_industrial", "share_pct"])
+    land = {**zone, "attribute": "area_land", "value": 400}
+    table = land_position(facts_frame(*areas, land), "zone:a").set_index("item")
+    assert table.loc["area_industrial", "share_pct"] == 25
+
+
+def test_more_leased_than_industrial_leaves_no_negative_rest():
+    table = land_position(
+        facts_frame(
+            {"attribute": "area_leased", "value": 130},
+            {"attribute": "area_industrial", "value": 100},
+        ),
+        "park:a",
+    ).set_index("item")
+    assert math.isnan(table.loc[LEFT, "area_ha"])
+    assert "exceeds industrial land by 30.00 ha" in table.loc[LEFT, "note"]
+
+
+def test_hectares_worked_back_from_a_rate_have_no_share():
+    facts = facts_frame(
+        {"attribute": "area_leased", "value": 50, "definition": "from-rate"},
+        {"attribute": "area_industrial", "value": 100},
+    )
+    table = land_position(facts, "park:a").set_index("item")
+    assert table.loc["area_leased", "area_ha"] == 50
+    assert pd.isna(table.loc["area_leased", "share_pct"])
+    assert pd.isna(table.loc[LEFT, "area_ha"])
