@@ -13,6 +13,10 @@ from typing import Annotated
 
 import pandas as pd
 import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from qngeo.errors import QngeoError
 from qngeo.io.baseline import Baseline, read_baseline
@@ -28,6 +32,17 @@ app = typer.Typer(
 )
 stats = typer.Typer(help="Statistics of zones and parks.", no_args_is_help=True)
 app.add_typer(stats, name="stats")
+
+
+PIPE_WIDTH = 160
+"""Characters a line of a table when stdout is no terminal."""
+
+FACT_VIEW = ("fact_id", "attribute", "scope", "value", "unit", "as_of", "confidence",
+             "source_title")  # fmt: skip
+RATE_VIEW = ("subject_id", "definition", "numerator_ha", "denominator_ha", "rate_pct",
+             "as_of", "confidence", "computed", "note")  # fmt: skip
+LAND_VIEW = ("basis", "item", "title_vi", "area_ha", "share_pct", "share_of", "as_of",
+             "confidence", "note")  # fmt: skip
 
 
 class Format(StrEnum):
@@ -55,8 +70,16 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def write(table: pd.DataFrame, style: Format) -> None:
-    """Write a table to stdout in one of the three formats."""
+def write(table: pd.DataFrame, style: Format, columns: tuple[str, ...] = ()) -> None:
+    """Write a table to stdout in one of the three formats.
+
+    Parameters
+    ----------
+    table : DataFrame
+    style : Format
+    columns : tuple of str, optional
+        What the table for reading shows; JSON and CSV always hold every column.
+    """
     if style is Format.JSON:
         rows = [
             {key: _plain(value) for key, value in row.items()}
@@ -68,8 +91,24 @@ def write(table: pd.DataFrame, style: Format) -> None:
     if style is Format.CSV:
         flat.to_csv(sys.stdout, index=False)
         return
-    text = flat.to_string(index=False, na_rep="–", max_colwidth=60)
-    sys.stdout.write((text if len(flat) else "nothing known") + "\n")
+    shown = flat[list(columns)] if columns else flat
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    if shown.empty:
+        console.print("nothing known")
+        return
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in shown.columns:
+        numeric = pd.api.types.is_float_dtype(shown[name])
+        grid.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for values in shown.itertuples(index=False):
+        grid.add_row(*map(_cell, values))
+    console.print(grid, markup=False)
+
+
+def _cell(value: object) -> Text:
+    if isinstance(value, float):
+        return Text("–" if isnan(value) else f"{value:.2f}")
+    return Text("–" if value is None or value is pd.NA else str(value))
 
 
 def _say(text: str) -> None:
@@ -118,7 +157,7 @@ def facts_command(
     table = figures.figures(
         _baseline(), subject, attribute=attribute, as_of=parse_as_of(as_of)
     )
-    write(table, style)
+    write(table, style, FACT_VIEW)
 
 
 @stats.command("occupancy")
@@ -133,7 +172,7 @@ def occupancy_command(
     table = occupancy.occupancy_table(
         _baseline(), by=by, definition=definition, as_of=parse_as_of(as_of)
     )
-    write(table, style)
+    write(table, style, RATE_VIEW)
 
 
 @stats.command("allocation")
@@ -145,7 +184,7 @@ def allocation_command(
 ) -> None:
     """Print the land balance of a zone or park: its parts and the rest."""
     table = allocation.allocation_table(_baseline(), subject, as_of=parse_as_of(as_of))
-    write(table, style)
+    write(table, style, LAND_VIEW)
 
 
 def main() -> None:

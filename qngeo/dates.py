@@ -34,10 +34,37 @@ class Period:
     about: bool = False
 
 
+_WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+"""A day or month as Vietnamese texts write it: 7/9/2024, 09/2024."""
+
+_LAST_MONTH = 12
+
+
+def _meant(text: str) -> str:
+    """Return the nearest readable date as a question, or how to write one."""
+    written = _WRITTEN.fullmatch(text.strip())
+    numbers = re.findall(r"\d+", text)
+    if written:
+        day, month, year = (int(g) if g else None for g in written.groups())
+    elif numbers and len(numbers[0]) == len("2024"):
+        year, month, day, *_ = [*map(int, numbers), None, None]
+    else:
+        return _HOW
+    if not year:
+        return _HOW
+    if month is None:
+        return f"did you mean {year:04}?"
+    month = min(max(month, 1), _LAST_MONTH)
+    if day is None:
+        return f"did you mean {year:04}-{month:02}?"
+    day = min(max(day, 1), calendar.monthrange(year, month)[1])
+    return f"did you mean {year:04}-{month:02}-{day:02}?"
+
+
 def _bounds(text: str, whole: str) -> tuple[date, date]:
     match = _PARTIAL.fullmatch(text)
     if not match:
-        msg = f"{whole!r} is not a date: {_HOW}"
+        msg = f"{whole!r} is not a date: {_meant(whole)}"
         raise DateError(msg)
     year, month, day = (int(g) if g else None for g in match.groups())
     try:
@@ -46,7 +73,7 @@ def _bounds(text: str, whole: str) -> tuple[date, date]:
         last_day = day or calendar.monthrange(first.year, last_month)[1]
         return first, date(first.year, last_month, last_day)
     except ValueError as error:
-        msg = f"{whole!r} is not a day of the calendar ({error}): {_HOW}"
+        msg = f"{whole!r} is not a day of the calendar: {_meant(whole)}"
         raise DateError(msg) from error
 
 

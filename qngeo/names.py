@@ -36,3 +36,31 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
         by_fold.setdefault(fold(name.split(":")[-1]), name)
     match = difflib.get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.5)
     return by_fold[match[0]] if match else None
+
+
+_SHORT = {
+    "Khu kinh tế cửa khẩu": "KKTCK",
+    "Khu kinh tế ven biển": "KKT",
+    "Khu kinh tế": "KKT",
+    "Khu công nghiệp": "KCN",
+    "Cụm công nghiệp": "CCN",
+    "Border-Gate Economic Zone": "BGEZ",
+    "Coastal Economic Zone": "EZ",
+    "Economic Zone": "EZ",
+    "Industrial Park": "IP",
+    "Industrial Cluster": "cluster",
+}
+
+
+def short(name: str) -> str:
+    """Abbreviate the legal form in a name, as people write it.
+
+    Examples
+    --------
+    >>> short("Khu công nghiệp Đông Mai"), short("Van Don Economic Zone")
+    ('KCN Đông Mai', 'Van Don EZ')
+    """
+    for long, brief in _SHORT.items():
+        if long in name:
+            return name.replace(long, brief)
+    return name

@@ -214,7 +214,7 @@ def validate(
         Lists file row, column, value and rule of each fault.
     """
     try:
-        return schema.validate(table, lazy=True)
+        schema.validate(table, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases
         lines = [
@@ -226,3 +226,4 @@ def validate(
         if more > 0:
             lines.append(f"and {more} more")
         raise SchemaError("\n".join(lines)) from error
+    return table

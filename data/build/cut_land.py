@@ -17,7 +17,7 @@ from roaring_landmask import LandmaskProvider, Shapes
 from timezonefinder import TimezoneFinder
 
 METRIC = "EPSG:5899"
-BOX = shapely.box(106.3, 20.5, 108.2, 21.8)
+BOX = shapely.segmentize(shapely.box(106.3, 20.5, 108.2, 21.8), 0.01)
 COAST_ERROR_M = 22
 CHINA_ERROR_M = 45
 LAND_BORDER_ERROR_M = 2000
@@ -108,20 +108,22 @@ def islands(
 
 
 def border_line(
-    abroad: shapely.Geometry, mainland: shapely.Geometry, sea: shapely.Geometry
+    abroad: shapely.Geometry, mainland: shapely.Geometry, rest: shapely.Geometry
 ) -> gpd.GeoDataFrame:
-    """Border with China: along the province's land, and on into the gulf."""
-    line = abroad.boundary
-    by_land = shapely.line_merge(line.intersection(mainland.buffer(60)))
-    by_sea = shapely.line_merge(line.intersection(sea).difference(mainland.buffer(60)))
+    """Border with China: of the province, of its neighbour, and in the gulf."""
+    line = abroad.boundary.intersection(metric([BOX])[0])
+    own = line.intersection(mainland.buffer(60))
+    next_door = line.difference(own).intersection(rest.buffer(60))
+    at_sea = line.difference(own).difference(next_door)
+    parts = [shapely.line_merge(part) for part in (own, next_door, at_sea)]
     return gpd.GeoDataFrame(
         {
-            "part": ["land", "sea"],
+            "part": ["land", "neighbour", "sea"],
             "geometry_method": "digitised",
-            "position_error_m": [CHINA_ERROR_M, CHINA_ERROR_M],
+            "position_error_m": CHINA_ERROR_M,
             "source_ids": "package_timezonefinder_data",
         },
-        geometry=[by_land.simplify(TOLERANCE_M), by_sea.simplify(TOLERANCE_M)],
+        geometry=[part.simplify(TOLERANCE_M) for part in parts],
         crs=METRIC,
     )
 
@@ -176,7 +178,6 @@ def main(regions: Path) -> None:
         crs=METRIC,
     )
     vectors.write(border, "border_province")
-    sea = metric([BOX])[0]
     home = metric([territory("Asia/Bangkok").intersection(BOX)])[0]
     waters = gpd.GeoDataFrame(
         {
@@ -189,7 +190,7 @@ def main(regions: Path) -> None:
         crs=METRIC,
     )
     vectors.write(waters, "territory")
-    vectors.write(border_line(abroad, mainland, sea), "border_china")
+    vectors.write(border_line(abroad, mainland, rest), "border_china")
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ def _reached(found: Pace, capacity_ha: float, ha_per_year: float) -> date | None
     left = capacity_ha - found.last_ha
     if left <= 0:
         return found.last
-    if ha_per_year <= 0 or left > ha_per_year * SIGHT_YEARS:
+    if left > ha_per_year * SIGHT_YEARS:
         return None
     return found.last + timedelta(days=left / ha_per_year * DAYS_A_YEAR)
 

@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from qngeo.crs import M2_PER_HA, METRIC, STORAGE
-from qngeo.domain.outlines import as_outlines
+from qngeo.domain.outlines import as_outlines, ids, with_sources
 from qngeo.model import GeometryMethod
 
 LARGEST_STRETCH = 3.0
@@ -39,7 +39,7 @@ def has_outline(points: pd.DataFrame) -> pd.Series:
 
 
 def footprints(points: pd.DataFrame, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """Squares of the published area around the published point.
+    """Lay squares of the published area around the published point.
 
     On land a square is cut at the shore and at borders, and widened until the land
     within it has the published area; it is never moved. Subjects without a
@@ -50,9 +50,11 @@ def footprints(points: pd.DataFrame, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
     points : DataFrame
         subject_id, name_vi, name_en, kind, lat, lon (degrees), uncertainty_km (float,
         may be NaN), area_ha, area_fact, on_water (bool: the site takes in water
-        surface or land still to be filled), source_ids.
+        surface or land still to be filled), source_ids; perhaps ``within`` (labels
+        of ``land`` parted by "; ", empty for all of it).
     land : GeoSeries of polygons
-        Land that a park may stand on, in a declared CRS.
+        Land that a park may stand on, in a declared CRS; its index are the labels
+        that ``within`` uses, such as commune ids.
 
     Returns
     -------
@@ -60,12 +62,11 @@ def footprints(points: pd.DataFrame, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
     ``land``, in the order of ``points``.
     """
     kept = points[has_outline(points)].reset_index(drop=True)
-    ground = shapely.union_all(land.to_crs(METRIC).array)
-    shapely.prepare(ground)
+    grounds = _grounds(kept, land.to_crs(METRIC))
     centres = gpd.GeoSeries.from_xy(kept["lon"], kept["lat"], crs=STORAGE)
     shapes, notes_vi, notes_en = [], [], []
-    for centre, area_ha, on_water in zip(
-        centres.to_crs(METRIC), kept["area_ha"], kept["on_water"], strict=True
+    for centre, area_ha, on_water, ground in zip(
+        centres.to_crs(METRIC), kept["area_ha"], kept["on_water"], grounds, strict=True
     ):
         area_m2 = float(area_ha) * M2_PER_HA
         shape = (
@@ -89,8 +90,20 @@ def footprints(points: pd.DataFrame, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
         area_published_fact=kept["area_fact"],
         note_vi=["; ".join(n) for n in notes_vi],
         note_en=["; ".join(n) for n in notes_en],
+        source_ids=with_sources(kept["source_ids"], "package_roaring_landmask"),
     )
     return as_outlines(frame, shapes)
+
+
+def _grounds(points: pd.DataFrame, land: gpd.GeoSeries) -> list[BaseGeometry]:
+    everywhere = shapely.union_all(land.array)
+    shapely.prepare(everywhere)
+    if "within" not in points:
+        return [everywhere] * len(points)
+    return [
+        shapely.union_all(land.loc[ids(text)].array) if text else everywhere
+        for text in points["within"]
+    ]
 
 
 def without_outline(points: pd.DataFrame) -> pd.DataFrame:
@@ -137,8 +150,8 @@ def on_land(
 
     Returns
     -------
-    polygon geometry, metres; less than the area when even a square of three times the side
-    does not hold it, empty when there is no land at all.
+    polygon geometry, metres; less than the area when even the widest square does not
+    hold it, empty when there is no land at all.
     """
 
     def land_in(stretch: float) -> BaseGeometry:

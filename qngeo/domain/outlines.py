@@ -31,10 +31,12 @@ OUTLINE_COLUMNS = [
 
 RULES = ("whole", "published_area", "official_share")
 
+LAND_SOURCES = "package_roaring_landmask; package_vietnamadminunits"
+"""Sources of the communes' land."""
+
 TOLERANCE_PCT = 2.0
 """Drawn and published land further apart than this need a note (per cent)."""
 
-_SIMPLIFY_M = 15.0
 _SEED_SIMPLIFY_M = 200.0
 
 
@@ -47,6 +49,23 @@ def ids(text: str) -> list[str]:
     ['commune:hai_son', 'commune:hai_ninh']
     """
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def with_sources(source_ids: pd.Series, more: str) -> pd.Series:
+    """Add the sources of a shape to those of a figure.
+
+    Parameters
+    ----------
+    source_ids : Series of str
+        Ids parted by "; "; may be missing.
+    more : str
+
+    Returns
+    -------
+    Series of str, each id once, in order.
+    """
+    texts = source_ids.where(source_ids.notna(), "").astype(str) + "; " + more
+    return texts.map(lambda text: "; ".join(dict.fromkeys(ids(text))))
 
 
 def grow(region: BaseGeometry, seed: BaseGeometry, area_m2: float) -> BaseGeometry:
@@ -111,8 +130,8 @@ def zone_land(
         - ``published_area``: of the communes in ``part``, within the box, the land
           nearest to the anchor until ``area_ha`` (else the published land) is met.
         - ``official_share``: the communes in ``whole`` and, of those in ``part``, the
-          land nearest to them, in the share that the published land has of the
-          official areas. Drawn land stays below the published area where
+          land nearest to them or to the anchor, in the share that the published land
+          has of the official areas. Drawn land stays below the published area where
           the official areas count tidal flats.
     published : DataFrame
         subject_id, name_vi, name_en, kind, area_land_ha (float, may be NaN),
@@ -143,7 +162,7 @@ def zone_land(
         land = _extent(row, float(land_ha[name]), places, built)
         built[name] = _polygons(shapely.union_all([built.get(name), land]))
     kept = published[published["subject_id"].isin(built)].reset_index(drop=True)
-    shapes = [built[name].simplify(_SIMPLIFY_M) for name in kept["subject_id"]]
+    shapes = [built[name] for name in kept["subject_id"]]
     rows = extents.groupby("subject_id", sort=False)
     error = kept["subject_id"].map(rows["position_error_m"].max())
     frame = kept.assign(
@@ -154,6 +173,7 @@ def zone_land(
         area_published_fact=kept["area_land_fact"],
         note_vi=kept["subject_id"].map(rows["note_vi"].agg(". ".join)),
         note_en=kept["subject_id"].map(rows["note_en"].agg(". ".join)),
+        source_ids=with_sources(kept["source_ids"], LAND_SOURCES),
     )
     return as_outlines(frame, shapes)
 
@@ -201,15 +221,13 @@ def _extent(
         region = region.difference(apart)
     if _known(row["west"]):
         region = region.intersection(_box(row))
+    anchor = _anchor(row)
     if rule == "official_share":
         share = min(max((area_land_ha - whole_ha) / region_ha, 0.0), 1.0)
-        seed = whole.simplify(_SEED_SIMPLIFY_M)
+        seed = shapely.union_all([whole.simplify(_SEED_SIMPLIFY_M), anchor])
         return whole.union(grow(region, seed, share * region.area))
     area_ha = row["area_ha"] if _known(row["area_ha"]) else area_land_ha
-    anchor = gpd.GeoSeries.from_xy(
-        [float(str(row["anchor_lon"]))], [float(str(row["anchor_lat"]))], crs=STORAGE
-    )
-    return grow(region, anchor.to_crs(METRIC).iloc[0], float(str(area_ha)) * M2_PER_HA)
+    return grow(region, anchor, float(str(area_ha)) * M2_PER_HA)
 
 
 def _land(wanted: list[str], places: gpd.GeoDataFrame) -> tuple[BaseGeometry, float]:
@@ -230,6 +248,14 @@ def _box(row: dict[str, object]) -> BaseGeometry:
     )
     box = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=STORAGE)
     return shapely.union_all(box.to_crs(METRIC).array)
+
+
+def _anchor(row: dict[str, object]) -> BaseGeometry:
+    if not _known(row["anchor_lat"]):
+        return shapely.Point()
+    longitude, latitude = float(str(row["anchor_lon"])), float(str(row["anchor_lat"]))
+    anchor = gpd.GeoSeries.from_xy([longitude], [latitude], crs=STORAGE)
+    return shapely.union_all(anchor.to_crs(METRIC).array)
 
 
 def _known(value: object) -> bool:

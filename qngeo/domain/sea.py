@@ -27,7 +27,7 @@ NOTE_EN = (
 def zone_sea(
     land: gpd.GeoDataFrame,
     published: pd.DataFrame,
-    communes: gpd.GeoSeries,
+    dry: gpd.GeoSeries,
     waters: gpd.GeoSeries,
 ) -> gpd.GeoDataFrame:
     """Sea part of each zone that has a published sea area.
@@ -42,8 +42,8 @@ def zone_sea(
         Land parts, as `qngeo.domain.outlines.zone_land` gives them.
     published : DataFrame
         subject_id, area_sea_ha (float, NaN for none), area_sea_fact.
-    communes : GeoSeries of polygons
-        All land of the province.
+    dry : GeoSeries of polygons
+        All land as far as the map goes, the zones' land included.
     waters : GeoSeries of polygons
         Viet Nam's territory on land and sea, as far as the map goes.
 
@@ -55,11 +55,11 @@ def zone_sea(
     asked = published[published["area_sea_ha"] > 0].set_index("subject_id")
     table = land[land["subject_id"].isin(asked.index)].reset_index(drop=True)
     own = table.geometry.to_crs(METRIC)
-    dry = shapely.union_all(communes.to_crs(METRIC).array)
+    shore = shapely.union_all(dry.to_crs(METRIC).array)
     home = shapely.union_all(waters.to_crs(METRIC).array)
     wanted = table["subject_id"].map(asked["area_sea_ha"]).astype(float)
     shapes = [
-        nearest_water(shape, dry, home, area_ha * M2_PER_HA)
+        nearest_water(shape, shore, home, area_ha * M2_PER_HA)
         for shape, area_ha in zip(own, wanted, strict=True)
     ]
     frame = table.drop(columns="geometry").assign(
@@ -80,7 +80,7 @@ def nearest_water(
     home: BaseGeometry,
     area_m2: float,
 ) -> BaseGeometry:
-    """Water nearest to one land and not nearer to another.
+    """Water nearest to one land and not nearer to another, without holes.
 
     Parameters
     ----------
@@ -144,5 +144,6 @@ def _cells(at: NDArray[np.float64]) -> BaseGeometry:
     boxes = shapely.box(
         at[:, 0] - half, at[:, 1] - half, at[:, 0] + half, at[:, 1] + half
     )
-    whole = shapely.union_all(boxes)
-    return whole.buffer(GRID_M).buffer(-2 * GRID_M).buffer(GRID_M)
+    smooth = shapely.union_all(boxes).buffer(GRID_M).buffer(-2 * GRID_M).buffer(GRID_M)
+    shells = [shapely.Polygon(part.exterior) for part in shapely.get_parts(smooth)]
+    return shapely.union_all(shells)

@@ -49,10 +49,8 @@ def balances(baseline: Baseline, subject_id: str) -> pd.DataFrame:
         return pd.DataFrame()
     found = allocation.plans(rows, subject_id=subject_id)
     blocks = [
-        allocation.balance(
-            rows, subject_id=subject_id, plan=plan.plan, horizon=plan.horizon
-        )
-        for plan in found.itertuples()
+        allocation.balance(rows, subject_id=subject_id, plan=plan, horizon=horizon)
+        for plan, horizon in zip(found["plan"], found["horizon"], strict=True)
     ]
     return pd.concat(blocks, ignore_index=True)
 
@@ -66,8 +64,7 @@ def position(baseline: Baseline, subject_id: str, *, as_of: date) -> pd.DataFram
     item is a row, unknown ones with missing hectares.
     """
     known = facts.as_known(baseline.facts, as_of=as_of)
-    shown = facts.shown(known, sources=baseline.sources)
-    return land_position(shown, subject_id)
+    return land_position(known, subject_id)
 
 
 def allocation_table(baseline: Baseline, subject: str, *, as_of: date) -> pd.DataFrame:

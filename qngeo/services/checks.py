@@ -9,6 +9,8 @@ from qngeo.domain import disagreements, identities, occupancy
 from qngeo.errors import BalanceError
 from qngeo.io.baseline import Baseline
 
+SHARES = ("fill_rate", "clearance_rate", "forest_cover_rate")
+
 COLUMNS = ("table", "row", "rule", "value", "remedy")
 
 
@@ -46,26 +48,25 @@ def _references(baseline: Baseline) -> Iterator[Fault]:
         for column, ids in known.items():
             if column not in table:
                 continue
-            for row in table[~table[column].isin(ids)].itertuples():
-                value = str(getattr(row, column))
-                remedy = f"add it to {files[column]} or mend the row"
-                yield name, row.fact_id, f"{column} resolves", value, remedy
+            lost = table[~table[column].isin(ids)]
+            remedy = f"add it to {files[column]} or mend the row"
+            for fact_id, value in zip(lost["fact_id"], lost[column], strict=True):
+                yield name, str(fact_id), f"{column} resolves", str(value), remedy
     for column in ("zone_id", "parent_id"):
         rows = baseline.subjects
         rows = rows[rows[column].ne("") & ~rows[column].isin(known["subject_id"])]
-        for row in rows.itertuples():
-            remedy = "name a subject of subjects.csv"
-            value = str(getattr(row, column))
-            yield "subjects", row.subject_id, f"{column} resolves", value, remedy
+        remedy = "name a subject of subjects.csv"
+        for subject_id, value in zip(rows["subject_id"], rows[column], strict=True):
+            yield "subjects", str(subject_id), f"{column} resolves", str(value), remedy
 
 
 def _shares(baseline: Baseline) -> Iterator[Fault]:
     rows = baseline.facts
-    shares = rows[rows["attribute"].isin(["fill_rate", "clearance_rate", "cover_rate"])]
-    for row in shares[~shares["number"].between(0, 100)].itertuples():
-        if row.unit == "%" and pd.notna(row.number):
-            rule = "a share lies between 0 and 100 %"
-            yield "facts", row.fact_id, rule, row.value, "check the source"
+    shares = rows[rows["attribute"].isin(SHARES) & rows["number"].notna()]
+    beyond = shares[~shares["number"].between(0, 100)]
+    for fact_id, value in zip(beyond["fact_id"], beyond["value"], strict=True):
+        rule = "a share lies between 0 and 100 %"
+        yield "facts", str(fact_id), rule, str(value), "check the source"
     try:
         occupancy.check_rates(occupancy.rates(rows))
     except BalanceError as error:
@@ -76,6 +77,8 @@ def _shares(baseline: Baseline) -> Iterator[Fault]:
 def _unused(baseline: Baseline) -> Iterator[Fault]:
     used = set(baseline.facts["source_id"]) | set(baseline.land_use["source_id"])
     used |= set(baseline.corrections["source_id"])
+    elsewhere = baseline.sources["note"].str.startswith("cited in geometry/")
+    used |= set(baseline.sources.loc[elsewhere, "source_id"])
     for source in sorted(set(baseline.sources["source_id"]) - used):
         yield "sources", source, "a source is cited", source, "cite it or say why not"
 

@@ -143,7 +143,8 @@ def build(baseline: Baseline) -> dict[str, bytes]:
 
 
 def _places(built: dict[str, gpd.GeoDataFrame], baseline: Baseline) -> list[Any]:
-    aliases = baseline.subjects.set_index("subject_id")["aliases"].to_dict()
+    subjects = baseline.subjects
+    aliases = dict(zip(subjects["subject_id"], subjects["aliases"], strict=True))
     names = ("zones", "parks", "communes", "ports", "gates", "airports", "bridges",
              "stations", "interchanges")  # fmt: skip
     found = [p for name in names for p in places.places_of(built[name], aliases)]

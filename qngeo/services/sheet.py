@@ -104,7 +104,7 @@ def sheet(baseline: Baseline, subject_id: str, *, as_of: date) -> Sheet:
     placed = {theme for themes in THEMES.values() for theme in themes}
     within = subjects["zone_id"].eq(subject_id) | subjects["parent_id"].eq(subject_id)
     return Sheet(
-        subject=subjects.loc[subject_id],
+        subject=subjects.loc[[subject_id]].iloc[0],
         rates=rates.sort_values("as_of", ascending=False, kind="stable"),
         balances=allocation.balances(baseline, subject_id),
         position=position,

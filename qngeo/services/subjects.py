@@ -72,8 +72,8 @@ def find_subject(baseline: Baseline, name: str) -> str:
     loose = subjects.apply(lambda r: bare in map(_bare, _names(r)), axis=1)
     for hits in (ids[exact], ids[loose], ids[tails == bare]):
         if len(hits):
-            order = hits.map(lambda i: _RANK.get(i.partition(":")[0], len(_RANK)))
-            return str(hits[order.idxmin()])
+            best = min(hits, key=lambda i: _RANK.get(i.partition(":")[0], len(_RANK)))
+            return str(best)
     known = [*ids, *subjects["name_vi"], *subjects["name_en"]]
     near = nearest(name, known)
     hint = f"did you mean {near!r}?" if near else "see `qngeo facts --help`"

@@ -69,10 +69,9 @@ def zone_rows(baseline: Baseline, *, definition: str, as_of: date) -> pd.DataFra
         figures = whole[whole["attribute"].eq(attribute)].drop_duplicates("subject_id")
         rows[attribute] = figures.set_index("subject_id")["number"]
     state = completeness.completeness(known, subjects, as_of=as_of)
-    rows = rows.join(
+    return rows.join(
         state.set_index("subject_id")[["figures", "age_months", "stale", "conflicts"]]
     )
-    return rows
 
 
 def matches(rows: pd.DataFrame, text: str) -> pd.Series:

@@ -72,4 +72,5 @@ def _outlines() -> dict[str, dict[str, object]]:
 
 def outline(subject_id: str) -> dict[str, object] | None:
     """Return the properties of a subject's published outline, if it has one."""
-    return _outlines().get(subject_id)
+    found: dict[str, dict[str, object]] = _outlines()
+    return found.get(subject_id)

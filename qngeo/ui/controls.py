@@ -10,6 +10,10 @@ from qngeo.i18n import translate
 from qngeo.services.zones import KINDS
 
 
+DEFAULT_DEFINITION = "industrial-land"
+"""The oldest definition whose hectares sources give for more than one park."""
+
+
 def as_of(lang: str) -> date:
     """Ask for the day whose knowledge is shown; today unless changed."""
     chosen = st.sidebar.date_input(
@@ -39,16 +43,17 @@ def definition(lang: str, counts: pd.Series) -> str:
         title = translate(find(definition_id).title_key, lang)
         return f"{title} ({counts.get(definition_id, 0)})"
 
+    asked = st.query_params.get("definition", DEFAULT_DEFINITION)
     chosen = st.sidebar.selectbox(
         translate("pages.control.definition", lang),
         ids,
-        index=ids.index("unstated"),
+        index=ids.index(asked if asked in ids else DEFAULT_DEFINITION),
         format_func=label,
         key="definition",
-        bind="query-params",
         help=translate("pages.control.definition.help", lang),
     )
-    found = find(chosen or "unstated")
+    found = find(chosen)
+    st.query_params["definition"] = found.id
     st.sidebar.caption(
         f"**{translate(found.formula_key, lang)}**  \n"
         f"{translate(found.meaning_key, lang)}"

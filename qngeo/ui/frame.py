@@ -1,5 +1,6 @@
 """What every page has: title, style, language."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -42,3 +43,10 @@ def begin() -> str:
             required=True,
         )
     return language()
+
+
+def headline(page: str, lang: str) -> None:
+    """Show the question that a page answers, and one line on how."""
+    head = escape(translate(f"pages.{page}.head", lang))
+    lead = escape(translate(f"pages.{page}.lead", lang))
+    st.html(f'<div class="qn-head"><h1>{head}</h1><p>{lead}</p></div>')

@@ -5,7 +5,7 @@ import streamlit as st
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
 from qngeo.ui import frame
-from qngeo.ui.pages import overview, sources, zones
+from qngeo.ui.app_pages import overview, sources, zones
 
 # Address, function and icon of each page, in the order of the menu.
 PAGES = (

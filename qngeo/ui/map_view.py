@@ -46,7 +46,7 @@ def zone_map(
     )
     return map_panel(
         lang=lang,
-        styles=classes.to_dict(),
+        styles={str(subject): int(index) for subject, index in classes.items()},
         legend=legend,
         selected=selected,
         height=height,

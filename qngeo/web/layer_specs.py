@@ -65,13 +65,13 @@ class BaseMapSpec:
 
 LAYERS = (
     LayerSpec(key="zones", group="planning", source="zones", drawing="zone",
-              kinds=("zone", "border_zone"), part="land"),
+              part="land"),
     LayerSpec(key="parks", group="planning", source="parks", drawing="park",
-              kinds=("cluster",), but=True),
+              kinds=("park",)),
     LayerSpec(key="clusters", group="planning", source="parks", drawing="park",
               kinds=("cluster",)),
-    LayerSpec(key="sites", group="planning", source="zones", drawing="zone",
-              kinds=("zone", "border_zone"), but=True, show=False),
+    LayerSpec(key="sites", group="planning", source="parks", drawing="park",
+              kinds=("park", "cluster"), but=True),
     LayerSpec(key="zones_sea", group="planning", source="zones", drawing="sea",
               part="sea", show=False),
     LayerSpec(key="expressways", group="transport", source="roads", drawing="road",
@@ -101,7 +101,7 @@ BASE_MAPS = (
         key="streets",
         host="tile.openstreetmap.org",
         path="/{z}/{x}/{y}.png",
-        attribution="© OpenStreetMap contributors",
+        attribution="tile.openstreetmap.org",
         max_zoom=19,
     ),
     BaseMapSpec(

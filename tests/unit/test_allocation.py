@@ -61,6 +61,20 @@ def test_land_is_never_divided_by_sea():
     assert "2020" in rest_of(table)["note"]
 
 
+def test_a_plan_that_names_only_its_sea_still_divides_by_land():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 1000, "horizon": "2020"},
+            {"land_use": "sea", "area_ha": 600, "horizon": "2020"},
+            {"land_use": "construction", "area_ha": 100, "horizon": "2030"},
+        ),
+        subject_id="zone:a",
+        horizon="2030",
+    )
+    assert table["area_ha"].tolist() == [100, 300]
+    assert table["share_pct"].tolist() == [25, 75]
+
+
 def test_land_and_sea_make_the_whole_zone_and_only_land_has_a_share():
     table = balance(
         land_use_frame(

@@ -44,6 +44,22 @@ def test_a_bad_date_is_named_with_the_way_out(text, reason):
     assert text in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("7/9/2024", "did you mean 2024-09-07?"),
+        ("9/2024", "did you mean 2024-09?"),
+        ("2024-13", "did you mean 2024-12?"),
+        ("2023-02-29", "did you mean 2023-02-28?"),
+        ("soon", "write 2024"),
+    ],
+)
+def test_a_bad_date_gets_the_nearest_right_one(text, meant):
+    with pytest.raises(DateError) as caught:
+        parse_period(text)
+    assert meant in str(caught.value)
+
+
 def test_a_figure_counts_from_the_first_day_of_its_period():
     assert known_by("2021/2025", date(2021, 1, 1))
     assert not known_by("2026", date(2025, 12, 31))

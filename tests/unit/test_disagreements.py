@@ -82,6 +82,13 @@ def test_words_and_positions_are_not_compared():
     ).empty
 
 
+def test_hectares_that_nobody_published_contradict_nothing():
+    worked_back = {"definition": "from-rate"}
+    assert conflicts(
+        facts_frame({**worked_back, "value": 117.7}, {**worked_back, "value": 219})
+    ).empty
+
+
 @pytest.mark.parametrize(
     ("text", "qualifier", "low", "high"),
     [

@@ -190,6 +190,25 @@ def test_a_stated_rate_keeps_the_hectares_worked_back_from_it():
     assert "does not state the base" in row["note"]
 
 
+def test_hectares_worked_back_belong_to_the_rate_of_their_own_source():
+    base = [
+        {**RATE, "value": 80, "definition": "unstated"},
+        {**INDUSTRIAL, "value": 120, "as_of": "2019"},
+    ]
+    leased = {**LEASED, "value": 96, "definition": "from-rate"}
+    own = one(rates(facts_frame(*base, leased)))
+    assert own["numerator_ha"] == 96
+    other = one(rates(facts_frame(*base, {**leased, "source_id": "other"})))
+    assert pd.isna(other["numerator_ha"])
+
+
+def test_the_province_has_no_rate_over_the_gross_area_of_its_plan():
+    areas = [{**LEASED, "value": 50}, {"attribute": "area_planned", "value": 1000}]
+    assert one(rates(facts_frame(*areas)))["definition"] == "gross-area"
+    province = {"subject_id": "province:x", "scope": "parks"}
+    assert rates(facts_frame(*({**area, **province} for area in areas))).empty
+
+
 def test_hectares_that_do_not_give_the_rate_back_stay_away_from_it():
     row = one(
         rates(

@@ -103,7 +103,11 @@
     opener.title = say("control.layers");
     opener.setAttribute("aria-label", say("control.layers"));
     opener.innerHTML = `<span>${esc(say("control.layers"))}</span>`;
+    const legend = () => map.getContainer().querySelector(".qn-legend");
+    let legendWasOpen = false;
     const open = (yes) => {
+      if (yes && legend()) { legendWasOpen = legend().open; legend().open = false; }
+      else if (legendWasOpen) legend().open = true;
       form.hidden = !yes;
       opener.setAttribute("aria-expanded", String(yes));
     };
@@ -137,7 +141,7 @@
     map.addControl(new Coordinates());
     map.addControl(new qngeo.Legend());
     foldLayerControl(map);
-    const far = () => map.getContainer().classList.toggle("qn-far", map.getZoom() < 9.5);
+    const far = () => map.getContainer().classList.toggle("qn-far", map.getZoom() < 10);
     map.on("zoomend", far);
     watchBaseMaps(map);
     rememberView(map);

@@ -19,6 +19,11 @@
     return config.strings["map." + key] ?? otherwise;
   }
 
+  /* The word for a kind of thing, such as border_gate; the bare kind if there is none. */
+  function kindText(kind) {
+    return sayOr("kind." + String(kind).replaceAll(" ", "_"), kind);
+  }
+
   function number(value, decimals, least) {
     const locale = config.lang === "vi" ? "vi-VN" : "en-GB";
     return value.toLocaleString(locale, {
@@ -66,7 +71,7 @@
   }
 
   window.qngeo = {
-    config, escapeHtml, say, sayOr, number, nameOf, fold, load, note,
+    config, escapeHtml, say, sayOr, kindText, number, nameOf, fold, load, note,
     map: null,
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     state: { styles: {}, legend: null, selected: null },

@@ -6,8 +6,8 @@
     [/^Khu công nghiệp /i, "KCN "], [/^Cụm công nghiệp /i, "CCN "],
     [/ Border[- ]gate Economic Zone$/i, " border EZ"], [/( Coastal)? Economic Zone$/i, " EZ"],
     [/ Industrial Park$/i, " IP"], [/ Industrial Cluster$/i, " cluster"],
-    [/^Cảng hàng không (quốc tế )?/i, "Sân bay "], [/ International Airport$/i, " airport"],
-    [/^(Phường|Xã|Đặc khu) /, ""], [/ \([^)]*\)/g, ""],
+    [/^Cảng hàng không (quốc tế )?/i, "Sân bay "], [/ International Airport/i, " airport"],
+    [/^(Phường|Xã|Đặc khu) /, ""], [/ (Ward|Commune|Special Zone)$/i, ""], [/ \([^)]*\)/g, ""],
   ];
   /* Class of lettering by kind: rank (lower is placed first), lowest zoom, layer. */
   const RULES = {
@@ -23,11 +23,12 @@
     commune: { rank: 8, zoom: 10.5, look: "commune" },
     cluster: { rank: 9, zoom: 12, layer: "clusters", look: "park" },
   };
-  const SAME = { border_gate: "gate", seaport: "port" };
+  const SAME = { border_gate: "gate", seaport: "port", ward: "commune", "special zone": "commune" };
   const FONTS = {
     zone: "600 13px", town: "600 12px", country: "500 11px", sea: "italic 500 12px",
     sign: "500 11px", park: "500 11px", commune: "400 11px",
   };
+  const CENTRED = ["zone", "country", "sea", "commune"];
   const SPACED = { country: 1.35, sea: 1.12 }; // letter spacing widens these
   const pen = document.createElement("canvas").getContext("2d");
 
@@ -42,7 +43,7 @@
 
   function entry(kind, row, lat, lon, zoom) {
     const rule = RULES[kind];
-    return { text: short(qngeo.nameOf(row)), lat, lon, zoom: zoom ?? rule.zoom, ...rule };
+    return { text: short(qngeo.nameOf(row)), lat, lon, bbox: row.bbox, ...rule, zoom: zoom ?? rule.zoom };
   }
 
   function contextEntries() {
@@ -55,19 +56,40 @@
     return places
       .map((place) => ({ place, kind: SAME[place.kind] || place.kind }))
       .filter(({ place, kind }) => RULES[kind] && Number.isFinite(place.lat)
-        && !(kind === "commune" && towns.has(place.name_vi)))
-      .map(({ place, kind }) => entry(kind, place, place.lat, place.lon));
+        && !(kind === "commune" && towns.has(short(place.name_vi))))
+      .map(({ place, kind }) => entry(kind, place, ...middleOf(place)));
+  }
+
+  /* Where a zone's name stands: the middle of its largest piece once it is drawn. */
+  function middleOf(place) {
+    const item = qngeo.drawn.get(place.id);
+    if (item?.spec.drawing !== "zone") return [place.lat, place.lon];
+    const rings = item.shape.getLatLngs().map((piece) => (Array.isArray(piece[0]) ? piece[0] : piece));
+    const largest = rings.reduce((a, b) => (qngeo.area(b) > qngeo.area(a) ? b : a));
+    const { lat, lng } = L.PolyUtil.polygonCenter(largest, qngeo.map.options.crs);
+    return [lat, lng];
+  }
+
+  /* Half the width and height of an outline in pixels. */
+  function reach(bbox) {
+    if (!bbox) return [9, 7];
+    const a = qngeo.map.latLngToLayerPoint([bbox[3], bbox[0]]);
+    const b = qngeo.map.latLngToLayerPoint([bbox[1], bbox[2]]);
+    return [(b.x - a.x) / 2, (b.y - a.y) / 2];
   }
 
   /* Where the box of a name may lie round its point, best first. */
-  function boxes(point, w, look) {
+  function boxes(point, w, one) {
     const h = 15;
-    const centred = [point.x - w / 2, point.y - h / 2];
-    if (["zone", "country", "sea", "commune"].includes(look)) return [[...centred, w, h]];
-    const gap = look === "town" ? 6 : 12;
+    const middle = [point.x - w / 2, point.y - h / 2, w, h];
+    if (CENTRED.includes(one.look)) return [middle];
+    const [wide, high] = one.look === "park" ? reach(one.bbox) : [6, 6];
+    if (wide * 2 > w + 8 && high * 2 > h + 6) return [middle];
+    const right = Math.max(wide, one.look === "town" ? 0 : 9) + (one.look === "town" ? 0 : 3);
+    const up = Math.max(high, 7) + 1;
     return [
-      [point.x + gap, point.y - h / 2, w, h], [point.x - gap - w, point.y - h / 2, w, h],
-      [centred[0], point.y - gap - h + 3, w, h], [centred[0], point.y + gap - 3, w, h],
+      [point.x + right, middle[1], w, h], [point.x - right - w, middle[1], w, h],
+      [middle[0], point.y - up - h, w, h], [middle[0], point.y + up, w, h],
     ];
   }
 
@@ -79,20 +101,27 @@
   const Names = L.Layer.extend({
     onAdd(map) {
       this.group = L.layerGroup().addTo(map);
-      map.on("zoomend overlayadd overlayremove qngeo:layer", this.later, this);
-      this.entries = contextEntries();
-      this.later();
+      map.on("zoomend overlayadd overlayremove", this.later, this);
+      map.on("qngeo:layer", this.gather, this);
+      this.places = [];
+      this.gather();
       const fonts = document.fonts ? document.fonts.ready : Promise.resolve();
       const places = qngeo.config.versions.places ? qngeo.load("places", "json") : Promise.resolve([]);
       Promise.all([places, fonts]).then(([rows]) => {
-        this.entries = [...contextEntries(), ...placeEntries(rows)];
-        this.later();
+        this.places = rows;
+        this.gather();
       }).catch((error) => console.warn(error));
     },
 
     onRemove(map) {
-      map.off("zoomend overlayadd overlayremove qngeo:layer", this.later, this);
+      map.off("zoomend overlayadd overlayremove", this.later, this);
+      map.off("qngeo:layer", this.gather, this);
       this.group.remove();
+    },
+
+    gather() {
+      this.entries = [...contextEntries(), ...placeEntries(this.places)];
+      this.later();
     },
 
     /* Several layers may come at once: place the names once, in the next frame. */
@@ -111,7 +140,7 @@
       const signs = this.signs();
       for (const one of shown) {
         const point = qngeo.map.latLngToLayerPoint([one.lat, one.lon]);
-        const choice = boxes(point, width(one.text, one.look), one.look).filter((b) => free(b, taken));
+        const choice = boxes(point, width(one.text, one.look), one).filter((b) => free(b, taken));
         const box = choice.find((b) => free(b, signs)) || (one.rank < 3 ? choice[0] : null);
         if (!box) continue;
         taken.push(box);

@@ -1,17 +1,18 @@
 /* Search of places, zones, parks, ports by old and new names, with or without marks. */
 (function () {
   "use strict";
-  const { escapeHtml: esc, say, sayOr, fold } = qngeo;
+  const { escapeHtml: esc, say, kindText, fold } = qngeo;
   const LIMIT = 8;
-  const RANK = ["zone", "border_zone", "commune", "park", "cluster", "port", "seaport",
+  const RANK = ["zone", "border_zone", "special zone", "ward", "commune", "park", "cluster", "port", "seaport",
     "airport", "gate", "border_gate"];
   const OPENS = /^(zone|park|cluster|site):/;
 
   function prepared(places) {
     return places.map((place) => {
-      const words = [place.name_vi, place.name_en, place.fold, ...(place.also || [])].filter(Boolean);
+      const folded = (place.fold || "").split("|");
+      const words = [place.name_vi, place.name_en, ...folded, ...(place.also || [])].filter(Boolean);
       const rank = RANK.indexOf(place.kind);
-      return { place, keys: [...new Set(words.map(fold))], rank: rank < 0 ? RANK.length : rank };
+      return { place, keys: [...new Set(words.map(fold))].filter(Boolean), rank: rank < 0 ? RANK.length : rank };
     });
   }
 
@@ -114,7 +115,7 @@
 
     item(place, at) {
       const also = (place.also || []).slice(0, 2).join(", ");
-      const kind = sayOr("kind." + place.kind, place.kind);
+      const kind = kindText(place.kind);
       return `<li role="option" id="qn-found-${at}" data-at="${at}" aria-selected="false">
         <b>${esc(qngeo.nameOf(place))}</b><small>${esc(kind)}${also ? ` · ${esc(say("search.also"))} ${esc(also)}` : ""}</small></li>`;
     },

@@ -41,8 +41,8 @@
     const weight = zoom < 9 ? 0.9 : zoom < 10.5 ? 1.3 : 2;
     return {
       color: chosen ? "#0b2d3a" : "#3f7080",
-      weight: chosen ? weight + 1.6 : weight,
-      dashArray: isApproximate(feature.properties) ? (zoom < 10.5 ? "6 3" : "9 5") : null,
+      weight: chosen ? weight + 0.9 : weight,
+      dashArray: isApproximate(feature.properties) && !(chosen && zoom < 10.5) ? (zoom < 10.5 ? "6 3" : "9 5") : null,
       fillColor: entry ? entry.colour : HATCH_WIDE,
       fillOpacity: entry ? 0.72 : 0.8,
     };
@@ -91,9 +91,14 @@
     return { ...look, fillOpacity: 1, interactive: false };
   }
 
-  const border = () => ({
-    color: "#8c7a86", weight: 1.8, dashArray: "10 4 2 4", fill: false, interactive: false,
-  });
+  /* The border with China firmly; the province's own line on land is approximate. */
+  function border(feature) {
+    const own = feature.properties.class === "province";
+    return {
+      color: own ? "#b0a7ab" : "#8c7a86", weight: own ? 1 : 1.8,
+      dashArray: own ? "5 4" : "10 4 2 4", fill: false, interactive: false,
+    };
+  }
 
   const ROADS = {
     expressway: { casing: "#4b5c69", wide: 4.6, core: "#ffe6a0", narrow: 2.4 },

@@ -4,9 +4,7 @@
   const { escapeHtml: esc, say, sayOr, number } = qngeo;
 
   function statusText(status) {
-    if (!status) return "";
-    const first = String(status).match(/^(operating|under_construction|planned|proposed|suspended)/);
-    return first ? say("status." + first[1]) : String(status).replaceAll("_", " ");
+    return sayOr("status." + status, String(status).replaceAll("_", " "));
   }
 
   function line(label, value) {
@@ -55,7 +53,7 @@
     const p = feature.properties;
     const area = ["zone", "park", "sea", "commune"].includes(spec.drawing);
     const parts = [
-      `<div class="qn-tip-kind">${esc(sayOr("kind." + (p.class || p.kind), p.kind))}</div>`,
+      `<div class="qn-tip-kind">${esc(qngeo.kindText(p.class || p.kind))}</div>`,
       `<div class="qn-tip-name">${esc(qngeo.nameOf(p))}</div>`,
     ];
     if (spec.drawing === "zone" || spec.drawing === "park") parts.push(classLine(feature));

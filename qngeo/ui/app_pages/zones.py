@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.i18n import period, translate
+from qngeo.names import short
 from qngeo.services.zones import matches
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.map_view import zone_map
 from qngeo.ui.parts import sheet as sheet_part
 
-HEIGHT = 690
+HEIGHT = 760
 TABLE_KEY = "zone_table"
 SELECTED = "subject"
 
@@ -53,7 +54,7 @@ def show() -> None:
 @st.fragment
 def explorer(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> None:
     """Show map and table or sheet; a click reruns this part only."""
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([11, 9], gap="small")
     with left:
         clicked = zone_map(
             rows, definition=definition, selected=selected(), lang=lang, height=HEIGHT
@@ -118,10 +119,10 @@ def _table(rows: pd.DataFrame, lang: str) -> None:
         placeholder="–",
         column_config={
             translate("pages.column.name", lang): st.column_config.TextColumn(
-                width=190, pinned=True
+                width=215, pinned=True
             ),
-            translate("pages.column.rate", lang): st.column_config.ProgressColumn(
-                format="%.1f %%", min_value=0, max_value=100, width=110
+            translate("pages.column.rate", lang): st.column_config.NumberColumn(
+                format="localized", width=90
             ),
             translate("pages.column.date", lang): st.column_config.TextColumn(width=70),
             translate("pages.column.industrial", lang): _hectares(lang),
@@ -140,7 +141,7 @@ def _hectares(lang: str) -> object:
 def _shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            translate("pages.column.name", lang): rows[f"name_{lang}"],
+            translate("pages.column.name", lang): rows[f"name_{lang}"].map(short),
             translate("pages.column.rate", lang): rows["rate_pct"],
             translate("pages.column.date", lang): rows["rate_as_of"].map(
                 lambda text: "" if pd.isna(text) else period(text, lang)

@@ -19,10 +19,7 @@ def show() -> None:
     lang = frame.language()
     as_of = controls.as_of(lang)
     sources = cache.baseline().sources.set_index("source_id")
-    st.html(
-        f'<div class="qn-head"><h1>{escape(translate("pages.overview.head", lang))}</h1>'
-        f"<p>{escape(translate('pages.overview.lead', lang))}</p></div>"
-    )
+    frame.headline("overview", lang)
     _headlines(cache.headlines(as_of), sources, lang)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -60,9 +57,13 @@ def _headlines(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
 
 @st.fragment
 def _map(as_of: date, lang: str) -> None:
-    rows = cache.zone_rows("unstated", as_of)
+    rows = cache.zone_rows(controls.DEFAULT_DEFINITION, as_of)
     clicked = zone_map(
-        rows, definition="unstated", selected=None, lang=lang, height=MAP_HEIGHT
+        rows,
+        definition=controls.DEFAULT_DEFINITION,
+        selected=None,
+        lang=lang,
+        height=MAP_HEIGHT,
     )
     if clicked and clicked != st.session_state.get("overview_clicked"):
         st.session_state["overview_clicked"] = clicked

@@ -272,11 +272,3 @@ def test_land_use_parts_fill_their_total_but_for_texhong() -> None:
         if parts and abs(parts - total) > 0.005:
             off[subject] = round(parts - total, 2)
     assert off == {"park:texhong_hai_ha": 8.81}
-
-
-def test_no_text_names_a_working_place() -> None:
-    for path in sorted((ROOT / "data").glob("*.csv")) + sorted(
-        (ROOT / "data" / "facts").glob("*.csv")
-    ):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\bhelper\b", text), path.name

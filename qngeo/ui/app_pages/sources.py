@@ -17,10 +17,7 @@ def show() -> None:
     lang = frame.language()
     found = cache.trust(controls.as_of(lang))
     baseline = cache.baseline()
-    st.html(
-        f'<div class="qn-head"><h1>{escape(translate("pages.sources.head", lang))}</h1>'
-        f"<p>{escape(translate('pages.sources.lead', lang))}</p></div>"
-    )
+    frame.headline("sources", lang)
     counts = {
         "figures": len(baseline.facts) + len(baseline.land_use),
         "sources": len(baseline.sources),
