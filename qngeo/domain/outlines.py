@@ -38,6 +38,7 @@ TOLERANCE_PCT = 2.0
 """Drawn and published land further apart than this need a note (per cent)."""
 
 _SEED_SIMPLIFY_M = 200.0
+_GRID_M = 0.01
 
 
 def ids(text: str) -> list[str]:
@@ -191,7 +192,9 @@ def as_outlines(table: pd.DataFrame, shapes: list[BaseGeometry]) -> gpd.GeoDataF
     -------
     GeoDataFrame in EPSG:4326 with `OUTLINE_COLUMNS`.
     """
-    sound = shapely.make_valid(np.array(shapes, dtype=object))
+    sound = shapely.set_precision(
+        shapely.make_valid(np.array(shapes, dtype=object)), _GRID_M
+    )
     frame = gpd.GeoDataFrame(
         table.assign(area_drawn_ha=shapely.area(sound) / M2_PER_HA),
         geometry=gpd.GeoSeries(sound, index=table.index, crs=METRIC),

@@ -56,7 +56,8 @@ def park_points(baseline: Baseline) -> pd.DataFrame:
     Returns
     -------
     DataFrame with subject_id, name_vi, name_en, kind, lat, lon, uncertainty_km,
-    area_ha, area_fact, on_water, source_ids; missing where not known.
+    area_ha, area_fact, on_water, within (commune ids), source_ids; missing where
+    not known.
     """
     subjects = baseline.subjects
     rows = subjects[subjects["kind"].isin(PARK_KINDS)].set_index("subject_id")
@@ -65,13 +66,16 @@ def park_points(baseline: Baseline) -> pd.DataFrame:
     error = _shown(baseline, "position_uncertainty")
     areas = baseline.facts[baseline.facts["attribute"].eq("area_planned")]
     watery = areas.loc[areas["note"].str.contains(WATER_WORDS), "subject_id"]
+    placement = vectors.table("park_placement").set_index("subject_id")
+    placement = placement.reindex(rows.index, fill_value="")
     rows = rows[["name_vi", "name_en", "kind"]].assign(
         lat=lat["number"],
         lon=lon["number"],
         uncertainty_km=error["number"],
         area_ha=area["number"],
         area_fact=area["fact_id"],
-        on_water=rows.index.isin(watery),
+        on_water=rows.index.isin(watery) | placement["on_water"].eq("yes"),
+        within=placement["within"],
         source_ids=area["source_id"],
     )
     return rows.reset_index()

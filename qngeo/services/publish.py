@@ -65,7 +65,7 @@ def frames(baseline: Baseline) -> dict[str, gpd.GeoDataFrame]:
     communes = vectors.geometry("communes")
     claims = extents.claims(baseline)
     zones = _zones(claims, communes, land)
-    ground = land.loc[land["class"].eq("province"), "geometry"]
+    ground = communes.set_index("commune_id").geometry
     parks = footprints.footprints(extents.park_points(baseline), ground)
     status = baseline.subjects.set_index("subject_id")[["status", "zone_id"]]
     built = {

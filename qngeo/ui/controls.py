@@ -9,7 +9,6 @@ from qngeo.domain.definitions import DEFINITIONS, find
 from qngeo.i18n import translate
 from qngeo.services.zones import KINDS
 
-
 DEFAULT_DEFINITION = "industrial-land"
 """The oldest definition whose hectares sources give for more than one park."""
 

@@ -1,11 +1,17 @@
 """What every page has: title, style, language."""
 
+from collections.abc import Callable
+from functools import wraps
 from html import escape
 from pathlib import Path
+from typing import ParamSpec
 
 import streamlit as st
 
+from qngeo.errors import QngeoError
 from qngeo.i18n import LANGUAGES, translate
+
+P = ParamSpec("P")
 
 HERE = Path(__file__).parent
 
@@ -19,6 +25,20 @@ def language() -> str:
     """Return the language of this view: the switch, else the address, else vi."""
     chosen = st.session_state.get("lang") or st.query_params.get("lang")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def guarded(show: Callable[P, None]) -> Callable[P, None]:
+    """Let a page or fragment end with plain words when qngeo knows the fault."""
+
+    @wraps(show)
+    def safely(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            show(*args, **kwargs)
+        except QngeoError as error:
+            st.error(str(error), icon=":material/error:")
+            st.stop()
+
+    return safely
 
 
 def begin() -> str:

@@ -1,8 +1,7 @@
-"""The router: pages as data, one language switch, known errors in plain words."""
+"""The router: pages as data, and one language switch for all of them."""
 
 import streamlit as st
 
-from qngeo.errors import QngeoError
 from qngeo.i18n import translate
 from qngeo.ui import frame
 from qngeo.ui.app_pages import overview, sources, zones
@@ -29,11 +28,7 @@ def main() -> None:
         for name, show, icon in PAGES
     ]
     page = st.navigation(pages, position="top")
-    try:
-        page.run()
-    except QngeoError as error:
-        st.error(str(error), icon=":material/error:")
-        st.stop()
+    frame.guarded(page.run)()
 
 
 main()

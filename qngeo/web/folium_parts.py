@@ -34,10 +34,18 @@ class LocalMap(folium.Map):
 
 
 class LocalGroupedLayerControl(GroupedLayerControl):
-    """The grouped layer control, its script taken from our bundle."""
+    """The grouped layer control, its script taken from our bundle.
+
+    folium also takes hidden layers off the map, in the order of a set, which differs
+    from run to run; they were never put on it, so the set is emptied.
+    """
 
     default_js: ClassVar[Links] = []
     default_css: ClassVar[Links] = []
+
+    def __init__(self, groups: dict[str, list[Layer]], **options: object) -> None:
+        super().__init__(groups, exclusive_groups=False, **options)
+        self.layers_untoggle: set[str] = set()
 
 
 class LocalFullscreen(Fullscreen):

@@ -116,9 +116,7 @@ def build(lang: str) -> LocalMap:
 def _controls(
     chart: LocalMap, groups: dict[str, list[folium.map.Layer]], lang: str
 ) -> None:
-    LocalGroupedLayerControl(
-        groups, exclusive_groups=False, collapsed=False, auto_z_index=False
-    ).add_to(chart)
+    LocalGroupedLayerControl(groups, collapsed=False, auto_z_index=False).add_to(chart)
     LocalFullscreen(
         title=translate("map.control.fullscreen", lang),
         title_cancel=translate("map.control.fullscreen_exit", lang),

@@ -8,11 +8,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from visits import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
@@ -36,44 +37,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass
-class Visit:
-    """A page with what went wrong on it, and what it asked of the outside."""
-
-    page: Page
-    base: str
-    errors: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> None:
-        """Open an address of the app and wait until its script has run."""
-        self.page.goto(f"{self.base}/{path}")
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until Streamlit shows no run in progress."""
-        self.page.wait_for_selector('[data-testid="stApp"]')
-        self.page.wait_for_function(
-            """() => {
-                const app = document.querySelector('[data-testid="stApp"]');
-                return app && app.dataset.testScriptState === 'notRunning'
-                    && !document.querySelector('[data-testid="stSkeleton"]');
-            }"""
-        )
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def app_address() -> Iterator[str]:
-    """Start the app once for all browser tests, on a port of its own."""
+@contextmanager
+def start_app(log: Path) -> Iterator[str]:
+    """Start the app as a user does, on a port of its own; yield its address."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    log = ROOT / "var" / "browser-tests.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as sink:
         process = subprocess.Popen(
@@ -87,6 +61,20 @@ def app_address() -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def app_address() -> Iterator[str]:
+    """Start the app once for all browser tests."""
+    with start_app(ROOT / "var" / "browser-tests.log") as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_address() -> Iterator[str]:
+    """Start an app that nobody has visited yet."""
+    with start_app(ROOT / "var" / "browser-tests-fresh.log") as address:
+        yield address
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -118,20 +106,12 @@ def _visit(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Vis
     context = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN"
     )
-    page = context.new_page()
-    visit = Visit(page, address)
-
-    def watch(request: Request) -> None:
-        local = (address, "data:", "blob:", address.replace("http", "ws"))
-        if not request.url.startswith(local):
-            visit.outside.append(request.url)
-
-    page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on("request", watch)
     context.route(
         lambda url: not url.startswith((address, "data:", "blob:")),
         lambda route: route.abort(),
     )
+    visit = Visit(context.new_page(), address)
+    visit.watch()
     yield visit
     context.close()
 
@@ -146,3 +126,9 @@ def visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
 def phone_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
     """A fresh visit at 390 x 844."""
     yield from _visit(chromium, app_address, PHONE)
+
+
+@pytest.fixture
+def first_visit(chromium: Browser, fresh_address: str) -> Iterator[Visit]:
+    """The first visit that a freshly started app gets."""
+    yield from _visit(chromium, fresh_address, DESKTOP)

@@ -56,6 +56,7 @@ def _headlines(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
 
 
 @st.fragment
+@frame.guarded
 def _map(as_of: date, lang: str) -> None:
     rows = cache.zone_rows(controls.DEFAULT_DEFINITION, as_of)
     clicked = zone_map(

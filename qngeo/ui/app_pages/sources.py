@@ -25,10 +25,12 @@ def show() -> None:
         "fails": int(found.identities["result"].eq("fails").sum()),
         "corrections": len(found.corrections),
     }
-    for column, (key, count) in zip(
-        st.columns(len(counts)), counts.items(), strict=True
-    ):
-        column.metric(translate(f"pages.sources.{key}", lang), number(count, lang, 0))
+    cards = "".join(
+        f'<div class="qn-card"><span>{escape(translate(f"pages.sources.{key}", lang))}'
+        f'</span><span class="qn-big">{number(count, lang, 0)}</span></div>'
+        for key, count in counts.items()
+    )
+    st.html(f'<div class="qn-cards qn-headlines">{cards}</div>')
     tabs = st.tabs(
         [
             translate(f"pages.sources.tab.{key}", lang)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from qngeo.i18n import period, translate
+from qngeo.i18n import number, period, translate
 from qngeo.names import short
 from qngeo.services.zones import matches
 from qngeo.ui import cache, controls, frame
@@ -52,6 +53,7 @@ def show() -> None:
 
 
 @st.fragment
+@frame.guarded
 def explorer(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> None:
     """Show map and table or sheet; a click reruns this part only."""
     left, right = st.columns([11, 9], gap="small")
@@ -119,41 +121,39 @@ def _table(rows: pd.DataFrame, lang: str) -> None:
         placeholder="–",
         column_config={
             translate("pages.column.name", lang): st.column_config.TextColumn(
-                width=215, pinned=True
+                width=200, pinned=True
             ),
             translate("pages.column.rate", lang): st.column_config.NumberColumn(
-                format="localized", width=90
+                width=90
             ),
-            translate("pages.column.date", lang): st.column_config.TextColumn(width=70),
-            translate("pages.column.industrial", lang): _hectares(lang),
-            translate("pages.column.planned", lang): _hectares(lang),
+            translate("pages.column.date", lang): st.column_config.TextColumn(width=92),
         },
     )
     st.caption(translate("pages.zones.table.help", lang, count=len(listed)))
 
 
-def _hectares(lang: str) -> object:
-    return st.column_config.NumberColumn(
-        format="localized", help=translate("pages.column.hectares.help", lang)
-    )
-
-
-def _shown(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return pd.DataFrame(
+def _shown(rows: pd.DataFrame, lang: str) -> Styler:
+    """Return the table with numbers in the language of the page, sorted as numbers."""
+    table = pd.DataFrame(
         {
             translate("pages.column.name", lang): rows[f"name_{lang}"].map(short),
             translate("pages.column.rate", lang): rows["rate_pct"],
             translate("pages.column.date", lang): rows["rate_as_of"].map(
-                lambda text: "" if pd.isna(text) else period(text, lang)
+                lambda text: "–" if pd.isna(text) else period(text, lang)
             ),
             translate("pages.column.industrial", lang): rows["area_industrial"],
             translate("pages.column.planned", lang): rows["area_planned"],
-            translate("pages.column.kind", lang): rows["kind"].map(
-                lambda kind: translate(f"pages.kind.{kind}.short", lang)
-            ),
             translate("pages.column.status", lang): rows["status"].map(
                 lambda s: translate(f"pages.status.{s}", lang) if s else ""
             ),
             translate("pages.column.conflicts", lang): rows["conflicts"],
         }
+    )
+
+    def written(value: object) -> str:
+        return number(float(str(value)), lang, 2)
+
+    numbers = ("rate", "industrial", "planned")
+    return table.style.format(
+        {translate(f"pages.column.{name}", lang): written for name in numbers}
     )

@@ -34,7 +34,12 @@ def rate_history(rates: pd.DataFrame, lang: str) -> None:
         "data": {"values": points},
         "mark": {"type": "line", "point": {"size": 60}, "strokeDash": [3, 3]},
         "encoding": {
-            "x": {"field": "day", "type": "temporal", "title": None},
+            "x": {
+                "field": "day",
+                "type": "temporal",
+                "title": None,
+                "axis": {"format": "%m/%Y", "tickCount": 4},
+            },
             "y": {
                 "field": "rate",
                 "type": "quantitative",

@@ -130,6 +130,8 @@
 
   /* Everything of our own on the finished map, and the line to the application. */
   function start(map) {
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", say("title"));
     map.attributionControl.setPrefix(false).addAttribution(say("attribution"));
     map.addControl(new qngeo.Search());
     L.control.zoom({ zoomInTitle: say("control.zoom_in"), zoomOutTitle: say("control.zoom_out") }).addTo(map);

@@ -34,16 +34,19 @@
 
   function wire(layer, feature, spec) {
     layer.bindTooltip(() => qngeo.tooltip(feature, spec), { sticky: spec.drawing !== "point", className: "qn-tip", opacity: 1 });
+    layer.on("add", () => layer.getElement?.()?.setAttribute("tabindex", "-1"));
     if (!SELECTABLE.includes(spec.drawing)) return;
     layer.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(feature, spec); });
     if (spec.drawing === "zone") layer.on("add", () => focusable(layer, feature, spec));
   }
 
-  /* Zones can be reached and opened from the keyboard; parks through search and table. */
+  /* A tooltip makes every shape a stop of the tab key; only zones remain one.
+     Zones can be reached and opened from the keyboard; parks through search and table. */
   function focusable(layer, feature, spec) {
     const node = layer.getElement();
-    if (!node || node.hasAttribute("tabindex")) return;
+    if (!node) return;
     node.setAttribute("tabindex", "0");
+    if (node.hasAttribute("role")) return;
     node.setAttribute("role", "button");
     node.setAttribute("aria-label", qngeo.nameOf(feature.properties));
     node.addEventListener("keydown", (event) => {

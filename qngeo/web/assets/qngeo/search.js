@@ -5,6 +5,7 @@
   const LIMIT = 8;
   const RANK = ["zone", "border_zone", "special zone", "ward", "commune", "park", "cluster", "port", "seaport",
     "airport", "gate", "border_gate"];
+  const FORMER = ["former_commune", "district"];
   const OPENS = /^(zone|park|cluster|site):/;
 
   function prepared(places) {
@@ -16,17 +17,15 @@
     });
   }
 
-  /* 0 the whole name, 1 its beginning, 2 a word's beginning, 3 inside; null no match. */
+  /* 0 a word's beginning, 1 inside a word, 2 its words scattered; null no match. */
   function score(keys, query) {
     let best = null;
     for (const key of keys) {
-      const at = (" " + key).indexOf(" " + query);
+      const words = " " + key;
       let found = null;
-      if (key === query) found = 0;
-      else if (key.startsWith(query)) found = 1;
-      else if (at >= 0) found = 2;
-      else if (query.length > 2 && key.includes(query)) found = 3;
-      else if (query.includes(" ") && query.split(" ").every((w) => (" " + key).includes(" " + w))) found = 3;
+      if (words.includes(" " + query)) found = 0;
+      else if (query.length > 2 && key.includes(query)) found = 1;
+      else if (query.includes(" ") && query.split(" ").every((w) => words.includes(" " + w))) found = 2;
       if (found !== null && (best === null || found < best)) best = found;
     }
     return best;
@@ -38,7 +37,8 @@
     return rows
       .map((row) => ({ ...row, score: score(row.keys, query) }))
       .filter((row) => row.score !== null)
-      .sort((a, b) => Math.min(a.score, 2) - Math.min(b.score, 2) || a.rank - b.rank || a.score - b.score
+      .map((row) => (FORMER.includes(row.place.kind) ? { ...row, score: row.score + 0.5 } : row))
+      .sort((a, b) => a.score - b.score || a.rank - b.rank
         || a.place.name_vi.localeCompare(b.place.name_vi, "vi"))
       .slice(0, LIMIT)
       .map((row) => row.place);
@@ -116,8 +116,9 @@
     item(place, at) {
       const also = (place.also || []).slice(0, 2).join(", ");
       const kind = kindText(place.kind);
+      const link = FORMER.includes(place.kind) ? say("search.now") : say("search.also");
       return `<li role="option" id="qn-found-${at}" data-at="${at}" aria-selected="false">
-        <b>${esc(qngeo.nameOf(place))}</b><small>${esc(kind)}${also ? ` · ${esc(say("search.also"))} ${esc(also)}` : ""}</small></li>`;
+        <b>${esc(qngeo.nameOf(place))}</b><small>${esc(kind)}${also ? ` · ${esc(link)} ${esc(also)}` : ""}</small></li>`;
     },
 
     key(event) {
