@@ -42,6 +42,7 @@ POINT_LAYERS = {
 }
 
 LICENCES = {
+    "surroundings": ODBL,
     "land": ODBL,
     "border": ODBL,
     "communes": ODBL,
@@ -70,6 +71,7 @@ def frames(baseline: Baseline) -> dict[str, gpd.GeoDataFrame]:
     status = baseline.subjects.set_index("subject_id")[["status", "zone_id"]]
     built = {
         "land": land.assign(id=land["class"]),
+        "surroundings": _surroundings(),
         "border": _border(),
         "communes": communes.assign(
             id=communes["commune_id"], subject_id=communes["commune_id"]
@@ -90,6 +92,11 @@ def _zones(
     both = pd.concat([on_land, at_sea], ignore_index=True)
     suffix = both["part"].map({"land": "", "sea": "#sea"})
     return both.assign(id=both["subject_id"] + suffix)
+
+
+def _surroundings() -> gpd.GeoDataFrame:
+    frame = vectors.geometry("surroundings")
+    return frame.assign(id="around_" + frame["class"])
 
 
 def _border() -> gpd.GeoDataFrame:

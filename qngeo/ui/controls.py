@@ -56,7 +56,6 @@ def definition(lang: str, counts: pd.Series) -> str:
     st.sidebar.caption(
         f"**{translate(found.formula_key, lang)}**  \n"
         f"{translate(found.meaning_key, lang)}"
-        + (f"  \n{found.legal}" if found.legal else "")
     )
     return found.id
 

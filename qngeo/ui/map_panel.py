@@ -18,6 +18,7 @@ _CSS = """
   border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
   display: block; max-height: 92vh; width: 100%;
 }
+@media (max-width: 640px) { .qngeo-frame { max-height: 60vh; } }
 @media (max-width: 640px) { .qngeo-frame { max-height: 68vh; } }
 """
 

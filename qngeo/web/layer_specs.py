@@ -93,7 +93,7 @@ LAYERS = (
 )  # fmt: skip
 """Every layer in the order of the control."""
 
-BACKGROUND = ("land", "border")
+BACKGROUND = ("surroundings", "land", "border")
 """Drawn always, under all else, and in no control."""
 
 BASE_MAPS = (

@@ -93,7 +93,7 @@ def build(lang: str) -> LocalMap:
         zoom_start=9,
         min_zoom=7,
         max_zoom=18,
-        zoom_snap=0.5,
+        zoom_snap=0.25,
         zoom_control=False,
         font_size="13px",
     )

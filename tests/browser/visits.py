@@ -13,12 +13,13 @@ READY = """() => {
         && !document.querySelector('[data-testid="stSkeleton"]');
 }"""
 
-DRAWN = """() => window.qngeo && qngeo.map && qngeo.state.legend
-    && document.querySelectorAll('.leaflet-zones-pane path').length > 0
-    && document.querySelectorAll('.leaflet-parks-pane path').length > 0
-    && document.querySelectorAll('.leaflet-roads-pane path').length > 0
-    && document.querySelectorAll('.leaflet-land-pane canvas').length > 0
-    && document.querySelectorAll('.leaflet-communes-pane canvas').length > 0"""
+DRAWN = """() => {
+    if (!window.qngeo || !qngeo.map || !qngeo.state.legend) return false;
+    const seen = [];
+    qngeo.map.eachLayer(layer => { if (layer.spec) seen.push(layer); });
+    return seen.length && seen.every(layer => layer.items.length)
+        && document.querySelectorAll('.leaflet-land-pane canvas').length > 0;
+}"""
 
 GRID = '[data-testid="data-grid-canvas"]'
 

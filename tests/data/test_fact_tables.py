@@ -8,7 +8,8 @@ import pytest
 
 from qngeo import dates
 from qngeo.config import ROOT
-from qngeo.io import tables
+from qngeo.domain import outlines
+from qngeo.io import tables, vectors
 
 DEFINITIONS = {
     "",

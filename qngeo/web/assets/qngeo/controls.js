@@ -117,7 +117,7 @@
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { open(false); opener.focus(); }
     });
-    map.on("click", () => { if (map.getSize().x < 620) open(false); });
+    map.on("click", () => { if (map.getSize().x < 520) open(false); });
     L.DomEvent.disableScrollPropagation(box);
     open(false);
   }

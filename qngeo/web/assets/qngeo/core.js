@@ -1,4 +1,4 @@
-/* The page's settings, strings, files and state, shared by the parts that follow. */
+/* The page's settings, strings, files and state, used by the parts that follow. */
 (function () {
   "use strict";
   const config = window.qngeoConfig;

@@ -1,7 +1,7 @@
 /* Layers that are fetched by their address when first shown, and their restyling. */
 (function () {
   "use strict";
-  const PANES = { land: 210, communes: 300, sea: 310, zones: 330, border: 340, beyond: 345, rails: 350,
+  const PANES = { surroundings: 205, land: 210, communes: 300, sea: 310, zones: 330, border: 340, beyond: 345, rails: 350,
     roads: 360, parks: 400, signs: 600, names: 620 };
   const PANE_OF = { zone: "zones", sea: "sea", park: "parks", commune: "communes",
     road: "roads", rail: "rails", point: "signs" };
@@ -163,7 +163,7 @@
     const world = [[85, -60], [85, 270], [-60, 270], [-60, -60]];
     const hole = [[n, w], [n, e], [s, e], [s, w]];
     L.polygon([world, hole], { pane: "beyond", renderer: rendererOf("beyond", "svg"), ...qngeo.style.beyond() }).addTo(map);
-    map.setMaxBounds(box.pad(0.6));
+    map.setMaxBounds(box);
   }
 
   /* Panes, hatching, land and border: what lies under every layer. */
@@ -174,18 +174,18 @@
     }
     map.getPane("names").style.pointerEvents = "none";
     qngeo.patterns();
-    const pane = { land: "land", border: "border" };
+    const edge = qngeo.config.background[0];
     for (const name of qngeo.config.background) {
       qngeo.load(name).then((collection) => {
-        const renderer = rendererOf(pane[name], name === "land" ? "canvas" : "svg");
+        const renderer = rendererOf(name, name === "border" ? "svg" : "canvas");
         const partOf = (feature) => feature.properties.class || feature.properties.part;
         const order = { china: 0, neighbour: 1, province: 2 };
         const features = [...collection.features].sort((a, b) =>
           (order[partOf(a)] ?? 2) - (order[partOf(b)] ?? 2));
         for (const feature of features) {
-          pathOf(feature, { pane: pane[name], renderer, ...qngeo.style[name](feature) }).addTo(map);
+          pathOf(feature, { pane: name, renderer, ...qngeo.style[name](feature) }).addTo(map);
         }
-        if (name === "land") veil(map, features);
+        if (name === edge) veil(map, features);
         map.fire("qngeo:layer", { key: name });
       }).catch((error) => {
         console.warn(error);

@@ -52,7 +52,7 @@
     options: { position: "bottomright" },
     onAdd(map) {
       const box = L.DomUtil.create("details", "qn-panel qn-legend");
-      box.open = map.getSize().x >= 620;
+      box.open = map.getSize().x >= 520;
       box.innerHTML = `<summary>${esc(say("legend.label"))}</summary><div class="qn-legend-body"></div>`;
       body = box.querySelector(".qn-legend-body");
       L.DomEvent.disableClickPropagation(box);

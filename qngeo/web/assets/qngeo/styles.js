@@ -79,7 +79,7 @@
 
   const LAND = {
     province: { stroke: true, color: "#a9b8b6", weight: 0.8, fillColor: "#fbf8f0" },
-    neighbour: { stroke: true, color: "#c3ccc9", weight: 0.6, fillColor: "#ece9e1" },
+    neighbour: { stroke: false, fillColor: "#ece9e1" },
     china: { stroke: false, fillColor: "#e3e0d8" },
   };
 
@@ -136,6 +136,6 @@
 
   Object.assign(qngeo, {
     patterns, isApproximate, isPlanned, entryOf,
-    style: { zone, park, dot, sea, commune, land, beyond, border, road, rail },
+    style: { zone, park, dot, sea, commune, land, surroundings: land, beyond, border, road, rail },
   });
 })();

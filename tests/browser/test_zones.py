@@ -1,0 +1,155 @@
+"""Zones: the table, the map, the sheet and the definition speak of the same."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from visits import GRID, Map, Visit
+
+from qngeo.i18n import translate
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+BREAKS = (20, 40, 60, 80)
+RECOLOUR_SECONDS = 3
+
+STOPWATCH_START = """() => document.addEventListener('pointerup', event => {
+    if (event.target.closest('[role="option"]')) window.chosenAt = Date.now();
+}, true)"""
+
+STOPWATCH_STOP = """() => {
+    window.mark = 'same page';
+    const seen = mutations => { window.paintedAt = Date.now(); };
+    for (const pane of ['zones', 'parks']) {
+        new MutationObserver(seen).observe(qngeo.map.getPane(pane),
+            {subtree: true, attributes: true, attributeFilter: ['fill']});
+    }
+}"""
+
+
+def title(definition: str, lang: str = "vi") -> str:
+    return translate(f"domain.definition.{definition}.title", lang)
+
+
+def ids_by_name() -> dict[str, str]:
+    with (DATA / "subjects.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name_vi"]: row["subject_id"] for row in csv.DictReader(file)}
+
+
+def rate_of(row: list[str]) -> float | None:
+    """Return the rate in a row of the table; None where it shows none."""
+    text = re.sub(r"[^\d,.]", "", row[1]).replace(",", ".")
+    return float(text) if text else None
+
+
+def colours(chart: Map) -> list[str]:
+    """Return the colours of the legend from low to high, as #rrggbb."""
+    return chart.frame.evaluate(
+        """() => qngeo.state.legend.entries.map(entry => entry.colour)"""
+    )
+
+
+def assert_map_is_coloured_as_the_table(visit: Visit, chart: Map) -> None:
+    """A rate has the colour of its class, and no rate has none of the colours."""
+    ids, palette = ids_by_name(), colours(chart)
+    drawn = set(chart.frame.evaluate("() => [...qngeo.drawn.keys()]"))
+    rated = 0
+    for row in visit.rows():
+        subject_id = ids[row[0]]
+        if subject_id not in drawn:
+            continue
+        rate, fill = rate_of(row), chart.look(subject_id)["fill"]
+        if rate is None:
+            assert fill not in palette, f"{row[0]} has no rate and is coloured"
+        else:
+            rated += 1
+            assert fill == palette[sum(rate >= limit for limit in BREAKS)], row
+    assert rated, "nothing rated was drawn"
+
+
+def test_the_definition_recolours_the_map_and_sorts_the_table(visit: Visit):
+    """Within a second on a quiet machine; the bound here allows for a busy one."""
+    visit.open("zones")
+    chart = visit.map()
+    rows = visit.wait_for_rows("rows.length > 10")
+    legend = chart.legend()
+    assert title("unstated") in legend
+    assert_map_is_coloured_as_the_table(visit, chart)
+    visit.page.evaluate(STOPWATCH_START)
+    chart.frame.evaluate(STOPWATCH_STOP)
+    visit.choose_definition(title("gross-area"))
+    chart.frame.wait_for_function(
+        "() => window.paintedAt", timeout=RECOLOUR_SECONDS * 1000
+    )
+    expect(chart.frame.locator(".qn-legend")).to_contain_text(title("gross-area"))
+    took = chart.frame.evaluate("() => window.paintedAt") - visit.page.evaluate(
+        "() => window.chosenAt"
+    )
+    print(f"recoloured after {took} ms")
+    assert 0 <= took < RECOLOUR_SECONDS * 1000
+    assert chart.frame.evaluate("() => window.mark") == "same page"
+    visit.page.wait_for_function(
+        f"before => document.querySelector('{GRID} tbody tr').innerText !== before",
+        arg="\t".join(rows[0]),
+    )
+    visit.settle()
+    rows = visit.rows()
+    rates = [rate_of(row) for row in rows]
+    known = [rate for rate in rates if rate is not None]
+    assert known == sorted(known, reverse=True)
+    assert rates[: len(known)] == known, "what has no figure comes last"
+    assert title("unstated") not in chart.legend()
+    assert_map_is_coloured_as_the_table(visit, chart)
+    assert "definition=gross-area" in visit.page.url
+    visit.assert_clean()
+
+
+def test_a_link_names_definition_and_language(visit: Visit):
+    visit.open("zones?lang=en&definition=gross-area&subject=park:song_khoai")
+    assert title("gross-area", "en") in visit.map().legend()
+    expect(visit.heading()).to_have_text("Song Khoai Industrial Park")
+    visit.assert_clean()
+
+
+@pytest.mark.parametrize("typed", ["song khoai", "SÔNG KHOAI"])
+def test_a_row_found_by_name_opens_the_sheet_and_shows_on_the_map(
+    visit: Visit, typed: str
+):
+    visit.open("zones")
+    chart = visit.map()
+    before = chart.look("park:song_khoai")
+    visit.wait_for_rows("rows.length > 10")
+    visit.filter_names(typed)
+    rows = visit.wait_for_rows("rows.length === 1")
+    assert rows[0][0] == "Khu công nghiệp Sông Khoai"
+    visit.click_row(0)
+    expect(visit.heading()).to_have_text("Khu công nghiệp Sông Khoai")
+    chart.frame.wait_for_function("() => qngeo.state.selected === 'park:song_khoai'")
+    assert chart.look("park:song_khoai")["stroke"] != before["stroke"]
+    assert "song_khoai" in visit.page.url
+    visit.settle()
+    visit.assert_clean()
+
+
+def test_a_name_that_nothing_has_is_answered_in_words(visit: Visit):
+    visit.open("zones")
+    visit.wait_for_rows("rows.length > 10")
+    visit.filter_names("atlantis")
+    expect(visit.page.locator(GRID)).to_have_count(0)
+    alert = visit.page.locator('[data-testid="stAlert"]')
+    expect(alert).to_contain_text(translate("pages.zones.no_match", "vi"))
+
+
+def test_selected_on_the_map_is_selected_in_the_table(visit: Visit):
+    """Back from the sheet to the table, the row of the subject is ticked."""
+    visit.open("zones?subject=park:dong_mai")
+    expect(visit.heading()).to_have_text("Khu công nghiệp Đông Mai")
+    label = translate("pages.zones.view.table", "vi")
+    visit.page.get_by_role("radio", name=label).or_(
+        visit.page.get_by_role("button", name=label, exact=True)
+    ).first.click()
+    visit.wait_for_rows("rows.length > 10")
+    ticked = visit.page.locator(f'{GRID} tbody tr[aria-selected="true"]')
+    expect(ticked).to_have_count(1)
+    expect(ticked).to_contain_text("Đông Mai")
