@@ -142,6 +142,17 @@ ATTRIBUTES = pa.DataFrameSchema(
 )
 """The one vocabulary of attributes."""
 
+SCOPES = pa.DataFrameSchema(
+    {
+        "scope": pa.Column(str, pa.Check.str_matches(r"^[^;\s][^;]*$"), unique=True),
+        "title_vi": _filled,
+        "title_en": _filled,
+    },
+    strict=True,
+)
+"""One row a narrowing (phạm vi) that the ``scope`` of a fact may hold; a fact
+parts several by "; "."""
+
 CORRECTIONS = pa.DataFrameSchema(
     {
         "correction_id": pa.Column(

@@ -14,7 +14,7 @@ class Baseline:
 
     Attributes
     ----------
-    facts, land_use, subjects, sources, attributes, corrections : DataFrame
+    facts, land_use, subjects, sources, attributes, scopes, corrections : DataFrame
         As read by `qngeo.io.tables`.
     """
 
@@ -23,6 +23,7 @@ class Baseline:
     subjects: pd.DataFrame
     sources: pd.DataFrame
     attributes: pd.DataFrame
+    scopes: pd.DataFrame
     corrections: pd.DataFrame
 
 
@@ -49,5 +50,6 @@ def read_baseline(data: Path | None = None) -> Baseline:
         subjects=tables.read_subjects(data),
         sources=tables.read_sources(data),
         attributes=tables.read_attributes(data),
+        scopes=tables.read_scopes(data),
         corrections=tables.read_corrections(data),
     )

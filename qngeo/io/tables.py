@@ -62,6 +62,11 @@ def read_attributes(data: Path | None = None) -> pd.DataFrame:
     return _read((data or settings().data) / "attributes.csv", schema.ATTRIBUTES)
 
 
+def read_scopes(data: Path | None = None) -> pd.DataFrame:
+    """Read the words for what narrows a figure; see `qngeo.schema.SCOPES`."""
+    return _read((data or settings().data) / "scopes.csv", schema.SCOPES)
+
+
 def read_corrections(data: Path | None = None) -> pd.DataFrame:
     """Read the corrections with their reasons; see `qngeo.schema.CORRECTIONS`."""
     return _read((data or settings().data) / "corrections.csv", schema.CORRECTIONS)

@@ -52,6 +52,10 @@ def _references(baseline: Baseline) -> Iterator[Fault]:
             remedy = f"add it to {files[column]} or mend the row"
             for fact_id, value in zip(lost["fact_id"], lost[column], strict=True):
                 yield name, str(fact_id), f"{column} resolves", str(value), remedy
+    parts = baseline.facts.set_index("fact_id")["scope"].str.split("; ").explode()
+    remedy = "add it to scopes.csv or mend the row"
+    for fact_id, part in parts[~parts.isin({"", *baseline.scopes["scope"]})].items():
+        yield "facts", str(fact_id), "scope resolves", str(part), remedy
     for column in ("zone_id", "parent_id"):
         rows = baseline.subjects
         rows = rows[rows[column].ne("") & ~rows[column].isin(known["subject_id"])]

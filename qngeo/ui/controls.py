@@ -8,6 +8,7 @@ import streamlit as st
 from qngeo.domain.definitions import DEFINITIONS, find
 from qngeo.i18n import translate
 from qngeo.services.zones import KINDS
+from qngeo.ui import address
 
 DEFAULT_DEFINITION = "industrial-land"
 """The oldest definition whose hectares sources give for more than one park."""
@@ -15,16 +16,19 @@ DEFAULT_DEFINITION = "industrial-land"
 
 def as_of(lang: str) -> date:
     """Ask for the day whose knowledge is shown; today unless changed."""
+    today = date.today()
     chosen = st.sidebar.date_input(
         translate("pages.control.as_of", lang),
-        value=date.today(),
+        value=address.day("as_of", today),
         min_value=date(2007, 1, 1),
         max_value=date(2050, 12, 31),
         format="DD/MM/YYYY",
         key="as_of",
         help=translate("pages.control.as_of.help", lang),
     )
-    return chosen if isinstance(chosen, date) else date.today()
+    found = chosen if isinstance(chosen, date) else today
+    address.keep("as_of", found.isoformat(), today.isoformat())
+    return found
 
 
 def definition(lang: str, counts: pd.Series) -> str:
@@ -42,17 +46,17 @@ def definition(lang: str, counts: pd.Series) -> str:
         title = translate(find(definition_id).title_key, lang)
         return f"{title} ({counts.get(definition_id, 0)})"
 
-    asked = st.query_params.get("definition", DEFAULT_DEFINITION)
+    asked = address.one("definition", ids, DEFAULT_DEFINITION)
     chosen = st.sidebar.selectbox(
         translate("pages.control.definition", lang),
         ids,
-        index=ids.index(asked if asked in ids else DEFAULT_DEFINITION),
+        index=ids.index(asked),
         format_func=label,
         key="definition",
         help=translate("pages.control.definition.help", lang),
     )
     found = find(chosen)
-    st.query_params["definition"] = found.id
+    address.keep("definition", found.id, DEFAULT_DEFINITION)
     st.sidebar.caption(
         f"**{translate(found.formula_key, lang)}**  \n"
         f"{translate(found.meaning_key, lang)}"
@@ -66,24 +70,27 @@ def kinds(lang: str) -> list[str]:
         translate("pages.control.kinds", lang),
         KINDS,
         selection_mode="multi",
-        default=list(KINDS),
+        default=address.several("kinds", KINDS, KINDS),
         format_func=lambda kind: translate(f"pages.kind.{kind}", lang),
         key="kinds",
     )
-    return list(chosen) or list(KINDS)
+    found = list(chosen) or list(KINDS)
+    address.keep_several("kinds", found, KINDS)
+    return found
 
 
 def statuses(lang: str, known: list[str]) -> list[str]:
     """Ask which statuses are listed; none chosen means all."""
-    return list(
-        st.sidebar.multiselect(
-            translate("pages.control.status", lang),
-            known,
-            format_func=lambda status: translate(f"pages.status.{status}", lang),
-            placeholder=translate("pages.control.all", lang),
-            key="status",
-        )
+    chosen = st.sidebar.multiselect(
+        translate("pages.control.status", lang),
+        known,
+        default=address.several("status", known, ()),
+        format_func=lambda status: translate(f"pages.status.{status}", lang),
+        placeholder=translate("pages.control.all", lang),
+        key="status",
     )
+    address.keep_several("status", chosen, ())
+    return list(chosen)
 
 
 def name_filter(lang: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from qngeo.errors import QngeoError
 from qngeo.i18n import LANGUAGES, translate
+from qngeo.ui import address
 
 P = ParamSpec("P")
 
@@ -58,10 +59,10 @@ def begin() -> str:
             default=lang,
             format_func=LANGUAGE_NAMES.__getitem__,
             key="lang",
-            bind="query-params",
             label_visibility="collapsed",
             required=True,
         )
+    address.keep("lang", language(), LANGUAGES[0])
     return language()
 
 

@@ -19,6 +19,7 @@ def show() -> None:
     lang = frame.language()
     as_of = controls.as_of(lang)
     sources = cache.baseline().sources.set_index("source_id")
+    scopes = cache.baseline().scopes.set_index("scope")[f"title_{lang}"]
     frame.headline("overview", lang)
     _headlines(cache.headlines(as_of), sources, lang)
     left, right = st.columns([3, 2], gap="medium")
@@ -31,6 +32,7 @@ def show() -> None:
             rates.cards(
                 cache.province_rates(as_of).sort_values("as_of", ascending=False),
                 sources,
+                scopes,
                 lang,
             )
 

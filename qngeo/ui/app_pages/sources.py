@@ -54,6 +54,7 @@ def _conflicts(found: Trust, lang: str) -> None:
     names = baseline.subjects.set_index("subject_id")[f"name_{lang}"]
     titles = baseline.attributes.set_index("attribute")[f"title_{lang}"]
     sources = baseline.sources.set_index("source_id")
+    scopes = baseline.scopes.set_index("scope")[f"title_{lang}"]
     st.caption(translate("pages.sources.conflicts.help", lang))
     subjects = list(dict.fromkeys(found.conflicts["subject_id"]))
     chosen = st.selectbox(
@@ -64,7 +65,7 @@ def _conflicts(found: Trust, lang: str) -> None:
     for subject_id in [chosen] if chosen else subjects:
         st.markdown(f"##### {names[subject_id]}")
         rows = found.conflicts[found.conflicts["subject_id"].eq(subject_id)]
-        records.conflicts(rows, titles, sources, lang)
+        records.conflicts(rows, titles, sources, scopes, lang)
 
 
 def _identities(found: Trust, lang: str) -> None:

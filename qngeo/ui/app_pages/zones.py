@@ -38,10 +38,9 @@ def select(subject_id: str | None) -> None:
 def show() -> None:
     """Run the page."""
     lang = frame.language()
-    as_of = st.session_state.get("as_of") or date.today()
+    as_of = controls.as_of(lang)
     counts = cache.rate_counts(as_of)
     definition = controls.definition(lang, counts)
-    as_of = controls.as_of(lang)
     rows = cache.zone_rows(definition, as_of)
     kinds = controls.kinds(lang)
     known = sorted(rows.loc[rows["status"].ne(""), "status"].unique())

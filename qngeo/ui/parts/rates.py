@@ -27,11 +27,11 @@ def _note(row: pd.Series, lang: str) -> str:
     return str(row["note"])
 
 
-def card(row: pd.Series, sources: pd.DataFrame, lang: str) -> str:
-    """Return one fill rate as HTML."""
+def card(row: pd.Series, sources: pd.DataFrame, scopes: pd.Series, lang: str) -> str:
+    """Return one fill rate as HTML; ``scopes`` as for `scope_name`."""
     definition = find(row["definition"])
     how = "computed" if row["computed"] else "stated"
-    scope = f" · {escape(scope_name(row['scope'], lang))}" if row["scope"] else ""
+    scope = f" · {escape(scope_name(row['scope'], scopes))}" if row["scope"] else ""
     origin = figure.origin(
         row["source_ids"], row["fact_ids"], sources, lang, note=_note(row, lang)
     )
@@ -47,17 +47,25 @@ def card(row: pd.Series, sources: pd.DataFrame, lang: str) -> str:
     )
 
 
-def scope_name(scope: str, lang: str) -> str:
-    """Return a scope in words; one without a translation stands as it is."""
-    if scope in ("parks", "clusters", "zones", "parks and zones"):
-        return translate(f"pages.scope.{scope.replace(' ', '_')}", lang)
-    return scope
+def scope_name(scope: str, scopes: pd.Series) -> str:
+    """Return a scope in words.
+
+    Parameters
+    ----------
+    scope : str
+        As in the facts: parts joined by "; ".
+    scopes : Series of str
+        Title of each part in one language; a part without one stands as it is.
+    """
+    return "; ".join(str(scopes.get(part, part)) for part in scope.split("; "))
 
 
-def cards(rates: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
+def cards(
+    rates: pd.DataFrame, sources: pd.DataFrame, scopes: pd.Series, lang: str
+) -> None:
     """Show all fill rates, or say that none is known."""
     if rates.empty:
         st.info(translate("pages.rates.none", lang), icon=":material/help:")
         return
-    html = "".join(card(row, sources, lang) for _, row in rates.iterrows())
+    html = "".join(card(row, sources, scopes, lang) for _, row in rates.iterrows())
     st.html(f'<div class="qn-cards">{html}</div>')

@@ -10,7 +10,9 @@ from qngeo.ui.parts import figure
 from qngeo.ui.parts.rates import scope_name
 
 
-def records(rows: pd.DataFrame, sources: pd.DataFrame, lang: str, key: str) -> None:
+def records(
+    rows: pd.DataFrame, sources: pd.DataFrame, scopes: pd.Series, lang: str, key: str
+) -> None:
     """Show figures of one block, newest first within an attribute.
 
     Parameters
@@ -19,6 +21,8 @@ def records(rows: pd.DataFrame, sources: pd.DataFrame, lang: str, key: str) -> N
         Facts with titles (`qngeo.services.figures.with_sources`).
     sources : DataFrame
         The register indexed by source_id.
+    scopes : Series of str
+        See `qngeo.ui.parts.rates.scope_name`.
     lang : str
     key : str
         Locale key of the words to show when there is none.
@@ -33,7 +37,7 @@ def records(rows: pd.DataFrame, sources: pd.DataFrame, lang: str, key: str) -> N
         title = str(row[f"title_{lang}"])
         shown = "" if title == last else escape(title)
         last = title
-        scope = escape(scope_name(row["scope"], lang)) if row["scope"] else ""
+        scope = escape(scope_name(row["scope"], scopes)) if row["scope"] else ""
         small = f"<small>{scope}</small>" if scope else ""
         when = figure.date_words(row["as_of"], lang)
         sure = figure.confidence(row["confidence"], lang)
@@ -49,7 +53,11 @@ def records(rows: pd.DataFrame, sources: pd.DataFrame, lang: str, key: str) -> N
 
 
 def conflicts(
-    rows: pd.DataFrame, titles: pd.Series, sources: pd.DataFrame, lang: str
+    rows: pd.DataFrame,
+    titles: pd.Series,
+    sources: pd.DataFrame,
+    scopes: pd.Series,
+    lang: str,
 ) -> None:
     """Show disagreeing figures side by side, each value with its own source.
 
@@ -60,11 +68,13 @@ def conflicts(
     titles : Series of str
         Title of each attribute.
     sources : DataFrame
+    scopes : Series of str
+        See `qngeo.ui.parts.rates.scope_name`.
     lang : str
     """
     for _, row in rows.iterrows():
         title = str(titles[row["attribute"]])
-        scope = f" · {scope_name(row['scope'], lang)}" if row["scope"] else ""
+        scope = f" · {scope_name(row['scope'], scopes)}" if row["scope"] else ""
         cells = []
         for text, when, source, fact in zip(
             row["values"], row["as_of"], row["source_ids"], row["fact_ids"], strict=True

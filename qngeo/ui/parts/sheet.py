@@ -76,6 +76,7 @@ def show(
     """Show the whole sheet."""
     sources = baseline.sources.set_index("source_id")
     titles = baseline.attributes.set_index("attribute")[f"title_{lang}"]
+    scopes = baseline.scopes.set_index("scope")[f"title_{lang}"]
     heading(found, baseline, lang)
     newest = found.rates["as_of"].max() if len(found.rates) else ""
     if newest:
@@ -89,28 +90,30 @@ def show(
         st.markdown(f"##### {translate(key, lang)}")
 
     title("pages.sheet.rates")
-    rates.cards(found.rates, sources, lang)
+    rates.cards(found.rates, sources, scopes, lang)
     if len(found.conflicts):
         title("pages.sheet.conflicts")
         st.caption(translate("pages.sheet.conflicts.help", lang))
-        records.conflicts(found.conflicts, titles, sources, lang)
+        records.conflicts(found.conflicts, titles, sources, scopes, lang)
     title("pages.sheet.position")
     land.position(found.position, titles, sources, lang)
     title("pages.sheet.balance")
     land.balances(found.balances, sources, lang)
     title("pages.sheet.history")
-    story.rate_history(found.rates, lang)
+    story.rate_history(found.rates, scopes, lang)
     story.outlook(found.outlook, lang)
     for block in found.blocks:
         title(f"pages.sheet.{block}")
-        records.records(found.blocks[block], sources, lang, "pages.sheet.no_figure")
+        records.records(
+            found.blocks[block], sources, scopes, lang, "pages.sheet.no_figure"
+        )
     if len(found.children):
         title("pages.sheet.children")
         _children(found.children, lang)
     title("pages.sheet.outline")
     outline(feature, lang)
     with st.expander(translate("pages.sheet.rest", lang, count=len(found.rest))):
-        records.records(found.rest, sources, lang, "pages.sheet.no_figure")
+        records.records(found.rest, sources, scopes, lang, "pages.sheet.no_figure")
 
 
 def _children(rows: pd.DataFrame, lang: str) -> None:

@@ -6,11 +6,12 @@ import streamlit as st
 from qngeo import dates
 from qngeo.i18n import number, percent, period, translate
 from qngeo.services.sheet import Outlook
+from qngeo.ui.parts.rates import scope_name
 
 MIN_POINTS = 2
 
 
-def rate_history(rates: pd.DataFrame, lang: str) -> None:
+def rate_history(rates: pd.DataFrame, scopes: pd.Series, lang: str) -> None:
     """Draw fill rates over time, one series a definition and scope, never joined."""
     dated = rates[rates["rate_pct"].notna() & rates["as_of"].ne("")]
     if len(dated) < MIN_POINTS:
@@ -21,11 +22,13 @@ def rate_history(rates: pd.DataFrame, lang: str) -> None:
         if parsed is None:
             continue
         title = translate(f"domain.definition.{row['definition']}.title", lang)
+        if row["scope"]:
+            title = f"{title} · {scope_name(row['scope'], scopes)}"
         points.append(
             {
                 "day": parsed.end.isoformat(),
                 "rate": float(row["rate_pct"]),
-                "series": f"{title} · {row['scope']}" if row["scope"] else title,
+                "series": title,
                 "text": percent(float(row["rate_pct"]), lang),
                 "when": period(row["as_of"], lang),
             }
