@@ -24,6 +24,7 @@ def as_of(lang: str) -> date:
         max_value=date(2050, 12, 31),
         format="DD/MM/YYYY",
         key="as_of",
+        persist_state="session",
         help=translate("pages.control.as_of.help", lang),
     )
     found = chosen if isinstance(chosen, date) else today
@@ -53,6 +54,7 @@ def definition(lang: str, counts: pd.Series) -> str:
         index=ids.index(asked),
         format_func=label,
         key="definition",
+        persist_state="session",
         help=translate("pages.control.definition.help", lang),
     )
     found = find(chosen)
@@ -73,6 +75,7 @@ def kinds(lang: str) -> list[str]:
         default=address.several("kinds", KINDS, KINDS),
         format_func=lambda kind: translate(f"pages.kind.{kind}", lang),
         key="kinds",
+        persist_state="session",
     )
     found = list(chosen) or list(KINDS)
     address.keep_several("kinds", found, KINDS)
@@ -88,6 +91,7 @@ def statuses(lang: str, known: list[str]) -> list[str]:
         format_func=lambda status: translate(f"pages.status.{status}", lang),
         placeholder=translate("pages.control.all", lang),
         key="status",
+        persist_state="session",
     )
     address.keep_several("status", chosen, ())
     return list(chosen)

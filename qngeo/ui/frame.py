@@ -59,6 +59,7 @@ def begin() -> str:
             default=lang,
             format_func=LANGUAGE_NAMES.__getitem__,
             key="lang",
+            persist_state="session",
             label_visibility="collapsed",
             required=True,
         )

@@ -14,9 +14,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 ZONES = ("quang_yen", "van_don", "mong_cai", "hoanh_mo", "bac_phong_sinh")
 PARKS = ("song_khoai", "dong_mai", "texhong_hai_ha", "bac_tien_phong", "hai_yen",
          "cai_lan")  # fmt: skip
-SHEETS = [f"zone:{name}" for name in ZONES if name in ZONES[:3]]
-SHEETS += [f"zone:{name}" for name in ZONES[3:]]
-SHEETS += [f"park:{name}" for name in PARKS]
+SHEETS = [f"zone:{name}" for name in ZONES] + [f"park:{name}" for name in PARKS]
 
 FIGURES = """() => [...document.querySelectorAll('[data-facts]')].map(node => ({
     text: node.innerText, facts: node.dataset.facts.split(' ').filter(Boolean)}))"""
@@ -62,7 +60,8 @@ def test_every_figure_leads_to_a_fact_and_every_rate_recomputes(
     known = fact_ids()
     figures = visit.page.evaluate(FIGURES)
     assert len(figures) >= least
-    assert visit.page.evaluate(UNTAGGED) == []
+    if path != "sources":  # its counts are of rows, not of the world
+        assert visit.page.evaluate(UNTAGGED) == []
     lost = [f for f in figures if not set(f["facts"]) <= known]
     assert lost == [], "no such fact in data/"
     bare = [f for f in figures if re.search(r"\d", f["text"]) and not f["facts"]]

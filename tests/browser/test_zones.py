@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from visits import GRID, Map, Visit
+from visits import GRID, ROWS, Map, Visit
 
 from qngeo.i18n import translate
 from qngeo.names import short
@@ -94,8 +94,8 @@ def test_the_definition_recolours_the_map_and_sorts_the_table(visit: Visit):
     assert 0 <= took < RECOLOUR_SECONDS * 1000
     assert chart.frame.evaluate("() => window.mark") == "same page"
     visit.page.wait_for_function(
-        f"before => document.querySelector('{GRID} tbody tr').innerText !== before",
-        arg="\t".join(rows[0]),
+        f"before => JSON.stringify(({ROWS})()[0]) !== JSON.stringify(before)",
+        arg=rows[0],
     )
     visit.settle()
     rows = visit.rows()

@@ -80,12 +80,14 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
             shade = REST if row["role"] == "rest" else PALETTE[part % len(PALETTE)]
             colour = f'<i class="qn-key" style="background:{shade}"></i>'
             part += 1
-        facts = [row["fact_id"]] if row["fact_id"] else []
-        origin = ""
-        if row["source_id"]:
-            origin = figure.origin(
-                [row["source_id"]], facts, sources, lang, note=row["note"]
-            )
+        behind = rows[rows["fact_id"].eq(row["fact_id"])]
+        if row["role"] == "rest":
+            behind = rows[rows["role"].isin(["total", "part"])]
+        facts = list(behind["fact_id"])
+        note = row["note"]
+        if row["role"] == "rest" and not note:
+            note = translate("pages.land.rest.note", lang)
+        origin = figure.origin(behind["source_id"], facts, sources, lang, note=note)
         area = figure.tagged(escape(number(row["area_ha"], lang, 2)), facts)
         lines.append(
             f'<tr class="qn-{escape(row["role"])}"><td>{colour}'

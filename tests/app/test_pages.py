@@ -1,0 +1,213 @@
+"""Pages by themselves: each runs, in both languages, whatever it is asked."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from qngeo.i18n import messages, translate
+from qngeo.io.baseline import read_baseline
+from qngeo.names import fold
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / "qngeo" / "ui" / "home.py"
+PAGES = ("overview", "zones", "sources")
+SECONDS = 60
+
+LISTED = {"zone", "border_zone", "park", "cluster"}
+
+BAD_ADDRESSES = (
+    {"lang": "xx"},
+    {"definition": "nonsense", "kinds": "nothing", "status": "?"},
+    {"subject": "park:atlantis"},
+    {"subject": "", "definition": "", "lang": ""},
+)
+
+pytestmark = pytest.mark.app
+
+
+def run(page: str, **query: str) -> AppTest:
+    """Run one page with what stands in its address."""
+    script = (
+        "from qngeo.ui import frame\n"
+        f"from qngeo.ui.app_pages import {page}\n"
+        f"frame.begin()\n{page}.show()\n"
+    )
+    app = AppTest.from_string(script, default_timeout=SECONDS)
+    app.query_params.update(query)
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Return everything that the page writes, as one text."""
+    blocks = (app.html, app.markdown, app.caption, app.metric, app.info)
+    return "\n".join(
+        str(getattr(part, "body", None) or getattr(part, "value", ""))
+        for block in blocks
+        for part in block
+    )
+
+
+def assert_fine(app: AppTest) -> None:
+    assert [e.value for e in app.exception] == []
+    assert [e.value for e in app.error] == []
+
+
+def names(app: AppTest) -> list[str]:
+    """Return the names in the table of zones."""
+    return list(app.dataframe[0].value.iloc[:, 0])
+
+
+@pytest.fixture(scope="module")
+def subjects():
+    found = read_baseline().subjects
+    return found[found["kind"].isin(LISTED)]
+
+
+def test_the_router_opens_the_overview():
+    app = AppTest.from_file(str(HOME), default_timeout=SECONDS).run()
+    assert_fine(app)
+    assert translate("pages.overview.head", "vi") in words(app)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_in_each_language(page: str, lang: str):
+    app = run(page, lang=lang)
+    assert_fine(app)
+    labels = {widget.label for widget in app.date_input}
+    assert labels == {translate("pages.control.as_of", lang)}
+    other = "en" if lang == "vi" else "vi"
+    assert messages(other)["pages.control.as_of"] not in words(app)
+
+
+@pytest.mark.parametrize("query", BAD_ADDRESSES)
+@pytest.mark.parametrize("page", PAGES)
+def test_nonsense_in_the_address_is_as_if_it_were_not_there(page: str, query: dict):
+    usual, app = run(page), run(page, **query)
+    assert_fine(app)
+    assert len(app.html) == len(usual.html)
+    if page == "zones":
+        assert names(app) == names(usual)
+
+
+def test_a_name_is_found_without_diacritics():
+    app = run("zones")
+    everything = names(app)
+    app.text_input(key="name").input("van don").run()
+    assert_fine(app)
+    found = names(app)
+    assert 0 < len(found) < len(everything)
+    assert any("Vân Đồn" in name for name in found)
+    app.text_input(key="name").input("VÂN ĐỒN").run()
+    assert names(app) == found
+    app.text_input(key="name").input("").run()
+    assert names(app) == everything
+
+
+def test_a_name_that_nothing_has_leaves_words_instead_of_a_table():
+    app = run("zones")
+    app.text_input(key="name").input("atlantis").run()
+    assert_fine(app)
+    assert len(app.dataframe) == 0
+    assert translate("pages.zones.no_match", "vi") in words(app)
+
+
+def test_the_kind_decides_which_rows_are_listed(subjects):
+    app = run("zones")
+    assert len(names(app)) == len(subjects)
+    app.button_group(key="kinds").set_value(["cluster"]).run()
+    assert_fine(app)
+    assert len(names(app)) == subjects["kind"].eq("cluster").sum()
+    clusters = subjects.loc[subjects["kind"].eq("cluster"), "name_vi"].map(fold)
+    tails = {name.removeprefix("cum cong nghiep ") for name in clusters}
+    listed = {fold(name).removeprefix("ccn ") for name in names(app)}
+    assert {name.removeprefix("cum cong nghiep ") for name in listed} == tails
+
+
+def test_the_status_decides_which_rows_are_listed(subjects):
+    app = run("zones")
+    status = app.multiselect(key="status")
+    status.set_value(["planned"]).run()
+    assert_fine(app)
+    assert len(names(app)) == subjects["status"].eq("planned").sum() > 0
+    app.multiselect(key="status").set_value([]).run()
+    assert len(names(app)) == len(subjects)
+
+
+def test_the_definition_changes_the_rates_and_their_order():
+    app = run("zones", definition="industrial-land")
+    column = translate("pages.column.rate", "vi")
+    first = app.dataframe[0].value[column]
+    app.selectbox(key="definition").set_value("gross-area").run()
+    assert_fine(app)
+    second = app.dataframe[0].value[column]
+    for rates in (first, second):
+        known = rates.dropna()
+        assert len(known)
+        assert known.is_monotonic_decreasing
+        assert rates.iloc[: len(known)].notna().all(), "no figure comes last"
+    assert not first.dropna().equals(second.dropna())
+
+
+def test_the_day_of_knowledge_changes_the_figures_of_the_province():
+    """40.73 % speaks of 2022, 1,114 of 1,561 ha of 2025."""
+    app = run("overview")
+    assert {"71,36 %", "40,73 %"} <= rates_shown(app)
+    app.date_input(key="as_of").set_value(date(2024, 6, 30)).run()
+    assert_fine(app)
+    assert "71,36 %" not in rates_shown(app)
+    assert "40,73 %" in rates_shown(app)
+    app.date_input(key="as_of").set_value(date(2008, 1, 1)).run()
+    assert_fine(app)
+    assert rates_shown(app) == set()
+
+
+def rates_shown(app: AppTest) -> set[str]:
+    return set(re.findall(r"[\d,]+ %", " ".join(rate_cards(app))))
+
+
+def rate_cards(app: AppTest) -> list[str]:
+    bodies = [html.body for html in app.html]
+    return [body for body in bodies if "qn-rate" in body]
+
+
+def test_the_day_of_knowledge_changes_the_table_of_zones():
+    app = run("zones", definition="industrial-land")
+    column = translate("pages.column.rate", "vi")
+    today = app.dataframe[0].value[column].notna().sum()
+    app.date_input(key="as_of").set_value(date(2010, 1, 1)).run()
+    assert_fine(app)
+    assert app.dataframe[0].value[column].notna().sum() == 0 < today
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_sheet_opens_and_its_figures_lead_to_facts(subjects, lang: str):
+    baseline = read_baseline()
+    known = {*baseline.facts["fact_id"], *baseline.land_use["fact_id"]}
+    for subject in subjects.itertuples():
+        app = run("zones", lang=lang, subject=subject.subject_id)
+        assert_fine(app)
+        text = words(app)
+        assert getattr(subject, f"name_{lang}") in text.replace("&#x27;", "'")
+        tagged = " ".join(re.findall(r'data-facts="([^"]*)"', text)).split()
+        assert set(tagged) <= known, subject.subject_id
+
+
+def test_a_search_of_sources_needs_no_diacritics():
+    app = run("sources")
+    table = sources_table(app)
+    box = app.text_input[0]
+    box.input("quang ninh").run()
+    assert_fine(app)
+    found = sources_table(app)
+    assert 0 < len(found) < len(table)
+    app.text_input[0].input("QUẢNG NINH").run()
+    assert len(sources_table(app)) == len(found)
+
+
+def sources_table(app: AppTest):
+    column = translate("pages.sources.publisher", "vi")
+    return next(d.value for d in app.dataframe if column in d.value.columns)
