@@ -200,6 +200,29 @@ make one balance: ``part`` rows add up towards the ``total`` row; ``subpart``
 rows lie within the part named in ``parent``; ``low`` and ``high`` bound a
 forecast and are never added."""
 
+PLOT_STATUSES = ("leased", "reserved", "ready", "uncleared", "planned")
+"""Where a plot stands: signed, spoken for, open, to be cleared, on paper."""
+
+PLOTS = pa.DataFrameSchema(
+    {
+        "plot_id": pa.Column(
+            str, pa.Check.str_matches(r"^plot:[a-z0-9_]+$"), unique=True
+        ),
+        "park_id": _filled,
+        "area_ha": pa.Column(float, pa.Check.gt(0)),
+        "status": pa.Column(str, pa.Check.isin(PLOT_STATUSES)),
+        "price_usd_m2": pa.Column(float, pa.Check.ge(0), nullable=True),
+        "sectors": _text,
+        "utilities": _text,
+        "valid_from": pa.Column(str, _period),
+        "valid_to": pa.Column(str, _period),
+    },
+    strict=True,
+)
+"""One row a plot of land (lô đất) of a ledger: area in hectares, asking price in
+US dollars a square metre for the whole term, sectors parted by "; ". An empty
+``valid_from`` holds from ever, an empty ``valid_to`` until further notice."""
+
 
 def validate(
     table: pd.DataFrame, schema: pa.DataFrameSchema, name: str

@@ -105,7 +105,7 @@ def sheet(baseline: Baseline, subject_id: str, *, as_of: date) -> Sheet:
     within = subjects["zone_id"].eq(subject_id) | subjects["parent_id"].eq(subject_id)
     return Sheet(
         subject=subjects.loc[[subject_id]].iloc[0],
-        rates=rates.sort_values("as_of", ascending=False, kind="stable"),
+        rates=_in_order(rates),
         balances=allocation.balances(baseline, subject_id),
         position=position,
         history=history,
@@ -115,6 +115,15 @@ def sheet(baseline: Baseline, subject_id: str, *, as_of: date) -> Sheet:
         conflicts=disagreements.conflicts(mine),
         children=subjects[within & ~subjects["subject_id"].eq(subject_id)],
     )
+
+
+def _in_order(rates: pd.DataFrame) -> pd.DataFrame:
+    """Put rates of the whole subject before those of a part, newest first."""
+    part = rates["scope"].ne("")
+    ordered = rates.assign(_part=part).sort_values(
+        ["_part", "as_of"], ascending=[True, False], kind="stable"
+    )
+    return ordered.drop(columns="_part")
 
 
 def _leased(mine: pd.DataFrame, subject_id: str) -> pd.DataFrame:

@@ -13,9 +13,20 @@ function mount(host) {
     if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
     if (event.data?.type === "qngeo:ready") { bridge.ready = true; bridge.sent = ""; send(bridge); }
     if (event.data?.type === "qngeo:select") bridge.trigger?.("selected", event.data.id);
+    if (event.data?.type === "qngeo:view") keepView(event.data.view);
   };
   bridges.set(host, bridge);
   return bridge;
+}
+
+/* The view of the map stands behind the # of the address: no rerun, yet in the link. */
+let view = new URLSearchParams(window.location.hash.slice(1)).get("map");
+
+function keepView(now) {
+  view = now ?? view;
+  if (!view) return;
+  const { pathname, search } = window.location;
+  window.history.replaceState(window.history.state, "", `${pathname}${search}#map=${view}`);
 }
 
 /* Only what differs from the last message travels to the page. */
@@ -23,7 +34,9 @@ function send(bridge) {
   const text = JSON.stringify(bridge.message);
   if (!bridge.ready || text === bridge.sent) return;
   bridge.sent = text;
-  bridge.frame.contentWindow.postMessage({ type: "qngeo:state", ...bridge.message }, window.location.origin);
+  bridge.frame.contentWindow.postMessage(
+    { type: "qngeo:state", view, ...bridge.message }, window.location.origin,
+  );
 }
 
 export default function (component) {
@@ -31,7 +44,9 @@ export default function (component) {
   const host = parentElement.querySelector(".qngeo-map");
   const bridge = bridges.get(host) ?? mount(host);
   bridge.trigger = setTriggerValue;
-  bridge.message = { styles: data.styles, legend: data.legend, selected: data.selected };
+  bridge.message = {
+    styles: data.styles, legend: data.legend, selected: data.selected, overlay: data.overlay,
+  };
   bridge.frame.title = data.title;
   bridge.frame.style.height = `${data.height}px`;
   window.removeEventListener("message", bridge.listen);
@@ -42,5 +57,6 @@ export default function (component) {
     bridge.frame.src = data.url;
   }
   send(bridge);
+  window.setTimeout(keepView, 300);
   return () => window.removeEventListener("message", bridge.listen);
 }

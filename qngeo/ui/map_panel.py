@@ -5,6 +5,7 @@ of definition or selection sends ids and classes only, and pan and zoom send not
 """
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -22,6 +23,9 @@ _CSS = """
 @media (max-width: 640px) { .qngeo-frame { max-height: 68vh; } }
 """
 
+KEY = "map"
+"""One map a page; a changed key would load it anew."""
+
 _component = st.components.v2.component(
     "qngeo_map",
     html='<div class="qngeo-map"></div>',
@@ -36,8 +40,8 @@ def map_panel(
     styles: dict[str, int],
     legend: Legend,
     selected: str | None,
+    overlay: dict[str, Any] | None = None,
     height: int = 620,
-    key: str = "map",
 ) -> str | None:
     """Show the map and return the id that was clicked in this run, if any.
 
@@ -54,10 +58,11 @@ def map_panel(
         As `qngeo.web.legend.fill_rate_legend` makes it.
     selected : str or None
         Subject id drawn as selected, and brought into view when out of it.
+    overlay : dict or None
+        A small GeoJSON FeatureCollection drawn under the zones, EPSG:4326; its
+        features carry ``minutes``.
     height : int
         Pixels; at most 92 % of the window's height.
-    key : str
-        Fixed for one place on one page: a changed key loads the map anew.
 
     Returns
     -------
@@ -66,13 +71,14 @@ def map_panel(
         every other run. The caller keeps it, for instance in the session state.
     """
     result = _component(
-        key=key,
+        key=KEY,
         data={
             "url": f"{MAP_PATH}?lang={lang}",
             "title": translate("map.frame", lang),
             "styles": {k: v for k, v in styles.items() if v != NO_FIGURE},
             "legend": legend.as_message(),
             "selected": selected,
+            "overlay": overlay,
             "height": height,
         },
         on_selected_change=lambda: None,

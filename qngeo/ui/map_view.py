@@ -1,5 +1,7 @@
 """The zone map with its colours: rows of zones in, the clicked id out."""
 
+from typing import Any
+
 import pandas as pd
 
 from qngeo.domain.definitions import find
@@ -15,7 +17,7 @@ def zone_map(
     selected: str | None,
     lang: str,
     height: int,
-    key: str = "zone_map",
+    overlay: dict[str, Any] | None = None,
 ) -> str | None:
     """Show the map coloured by the rows' fill rates.
 
@@ -30,8 +32,8 @@ def zone_map(
     lang : str
     height : int
         Pixels.
-    key : str
-        Fixed for one place on one page.
+    overlay : dict or None
+        See `qngeo.ui.map_panel.map_panel`.
 
     Returns
     -------
@@ -49,6 +51,6 @@ def zone_map(
         styles={str(subject): int(index) for subject, index in classes.items()},
         legend=legend,
         selected=selected,
+        overlay=overlay,
         height=height,
-        key=key,
     )

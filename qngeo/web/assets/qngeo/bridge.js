@@ -40,15 +40,48 @@
   }
 
   let pending = null;
+  let viewed = false;
+
+  /* zoom/latitude/longitude, as many map sites write it. */
+  function viewText() {
+    const { lat, lng } = qngeo.map.getCenter();
+    return `${qngeo.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+  }
+
+  /* Start where a link says, once; afterwards the reader moves the map. */
+  function startAt(text) {
+    viewed = true;
+    const [zoom, lat, lng] = String(text ?? "").split("/").map(Number);
+    if ([zoom, lat, lng].every(Number.isFinite)) qngeo.map.setView([lat, lng], zoom, { animate: false });
+    qngeo.map.on("moveend", () => post({ type: "qngeo:view", view: viewText() }));
+  }
+
+  let overlay = null;
+  let overlayText = "null";
+
+  /* Areas that belong to the question, such as what is reached in 30 minutes. */
+  function drawOverlay(collection) {
+    const text = JSON.stringify(collection ?? null);
+    if (text === overlayText) return;
+    overlayText = text;
+    overlay?.remove();
+    overlay = collection && L.geoJSON(collection, {
+      interactive: false, pane: "communes",
+      style: (feature) => ({ ...qngeo.style.overlay(feature), interactive: false }),
+    }).addTo(qngeo.map);
+  }
 
   function receive(event) {
     if (event.origin !== window.location.origin || event.source !== window.parent) return;
     const message = event.data;
     if (message?.type !== "qngeo:state") return;
     const selected = message.selected || null;
+    const first = !viewed;
+    if (first) startAt(message.view);
+    drawOverlay(message.overlay);
     const moved = selected && selected !== qngeo.state.selected;
     apply({ styles: message.styles || {}, legend: message.legend || null, selected });
-    if (moved) reveal(selected);
+    if (moved && !(first && message.view)) reveal(selected);
     post({ type: "qngeo:painted", number: message.number });
   }
 

@@ -83,6 +83,12 @@
     china: { stroke: false, fillColor: "#e3e0d8" },
   };
 
+  /* Reached in 15, 30 or 60 minutes: the nearer the stronger. */
+  function overlay(feature) {
+    const near = { 15: 0.34, 30: 0.22, 60: 0.12 }[feature.properties.minutes] ?? 0.15;
+    return { color: "#0b6e69", weight: 1, dashArray: "3 3", fillColor: "#0b6e69", fillOpacity: near };
+  }
+
   /* Beyond the edge of the land data: no country is drawn, so no sea either. */
   const beyond = () => ({ stroke: false, fillColor: "#e9edee", fillOpacity: 1, interactive: false });
 
@@ -136,6 +142,6 @@
 
   Object.assign(qngeo, {
     patterns, isApproximate, isPlanned, entryOf,
-    style: { zone, park, dot, sea, commune, land, surroundings: land, beyond, border, road, rail },
+    style: { zone, park, dot, sea, commune, land, surroundings: land, overlay, beyond, border, road, rail },
   });
 })();
