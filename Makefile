@@ -27,15 +27,18 @@ lint: .venv/test.done
 layers: .venv/run.done
 	$(BIN)/python -m qngeo publish
 
-# The browser tests drive Debian's Chromium; another place is named by CHROMIUM.
+# The browser tests drive the system's Chromium; another one is named by CHROMIUM.
 browser:
 	@if [ -z "$$CHROMIUM" ] && ! command -v chromium >/dev/null; then \
+		command -v apt-get >/dev/null || { echo "no Chromium: set CHROMIUM=/path/to/it" >&2; exit 1; }; \
 		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-		$$as apt-get update -qq && $$as apt-get install -y -qq chromium; \
+		{ $$as apt-get update -qq && $$as apt-get install -y -qq chromium; } \
+			|| { echo "Chromium was not installed: set CHROMIUM=/path/to/it" >&2; exit 1; }; \
 	fi
 
 .venv/run.done: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qngeo needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: install python3-venv" >&2; exit 1; }
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@

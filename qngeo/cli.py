@@ -17,6 +17,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from typer.exceptions import TyperException
 
 from qngeo.errors import QngeoError
 from qngeo.io.baseline import Baseline, read_baseline
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-stats = typer.Typer(help="Statistics of zones and parks.", no_args_is_help=True)
+stats = typer.Typer(help="Statistics of zones and parks.")
 app.add_typer(stats, name="stats")
 
 
@@ -55,7 +56,7 @@ class Format(StrEnum):
 
 FormatOption = Annotated[Format, typer.Option("--format", help="table, json or csv")]
 AsOfOption = Annotated[
-    str, typer.Option("--as-of", help="what was known on this day, 2025-06-30")
+    str, typer.Option("--as-of", help="figures up to this day, 2025-06-30")
 ]
 
 
@@ -187,12 +188,16 @@ def allocation_command(
     write(table, style, LAND_VIEW)
 
 
+def _one_line(error: Exception) -> str:
+    first, *more = [line for line in str(error).splitlines() if line.strip()]
+    return f"{first} (and {len(more)} more)" if more else first
+
+
 def main() -> None:
-    """Run the command line; errors of qngeo end with exit code 2 and one line."""
+    """Run the command line; a request that cannot be met ends with one line."""
     try:
-        app()
-    except QngeoError as error:
-        lines = str(error).splitlines()
-        more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
-        _say(f"qngeo: {lines[0]}{more}")
+        status = app(standalone_mode=False)
+    except (QngeoError, TyperException) as error:
+        _say(f"qngeo: {_one_line(error)}")
         raise SystemExit(2) from error
+    raise SystemExit(status or 0)

@@ -29,5 +29,9 @@ class TooFewFiguresError(QngeoError, ValueError):
     """A trend was asked of fewer dated figures than it needs."""
 
 
+class MissingDataError(QngeoError, FileNotFoundError):
+    """A file that qngeo needs is not there; the message says how to get it."""
+
+
 class StaleLayersError(QngeoError, RuntimeError):
     """The published layers differ from what the data would give."""

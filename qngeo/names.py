@@ -22,6 +22,10 @@ def fold(text: str) -> str:
     return " ".join("".join(kept).casefold().split())
 
 
+EXAMPLES = 7
+"""How many known names are listed where none is near."""
+
+
 def nearest(wanted: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like the wanted one, or None.
 
@@ -36,6 +40,25 @@ def nearest(wanted: str, known: Iterable[str]) -> str | None:
         by_fold.setdefault(fold(name.split(":")[-1]), name)
     match = difflib.get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.5)
     return by_fold[match[0]] if match else None
+
+
+def unknown(what: str, wanted: str, known: Iterable[str]) -> str:
+    """Return the words for a name that is not known, with the nearest right one.
+
+    Examples
+    --------
+    >>> unknown("grouping", "parc", ["park", "zone"])
+    "no grouping 'parc': did you mean 'park'?"
+    >>> unknown("grouping", "xyz", ["park", "zone"])
+    "no grouping 'xyz': there are 'park', 'zone'"
+    """
+    choices = list(dict.fromkeys(known))
+    near = nearest(wanted, choices)
+    if near:
+        return f"no {what} {wanted!r}: did you mean {near!r}?"
+    some = ", ".join(map(repr, choices[:EXAMPLES]))
+    more = ", ..." if len(choices) > EXAMPLES else ""
+    return f"no {what} {wanted!r}: there are {some}{more}"
 
 
 _SHORT = {

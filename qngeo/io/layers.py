@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from qngeo.config import settings
+from qngeo.errors import MissingDataError
 
 CATALOG = "catalog.json"
 
@@ -24,6 +25,9 @@ def read_layer(name: str, folder: Path | None = None) -> dict[str, Any]:
     dict, a GeoJSON FeatureCollection in EPSG:4326.
     """
     path = (folder or settings().layers) / f"{name}.geojson"
+    if not path.is_file():
+        msg = f"layer {name} is not published: run `python -m qngeo publish`"
+        raise MissingDataError(msg)
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

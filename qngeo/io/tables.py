@@ -7,9 +7,13 @@ import pandera.pandas as pa
 
 from qngeo import schema
 from qngeo.config import settings
+from qngeo.errors import MissingDataError
 
 
 def _read(path: Path, table_schema: pa.DataFrameSchema) -> pd.DataFrame:
+    if not path.is_file():
+        msg = f"no table {path}: check out data/ again or set QNGEO_DATA"
+        raise MissingDataError(msg)
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     for name, column in table_schema.columns.items():
         if name in table and str(column.dtype) == "float64":
@@ -35,6 +39,9 @@ def read_facts(data: Path | None = None) -> pd.DataFrame:
         _read(path, schema.FACTS).assign(file=path.name)
         for path in sorted(folder.glob("*.csv"))
     ]
+    if not tables:
+        msg = f"no tables in {folder}: check out data/ again or set QNGEO_DATA"
+        raise MissingDataError(msg)
     facts = pd.concat(tables, ignore_index=True)
     schema.validate(facts.drop(columns="file"), schema.FACTS, "data/facts")
     is_text = facts["unit"].isin(schema.TEXT_UNITS)

@@ -8,7 +8,7 @@ from qngeo import dates
 from qngeo.domain import facts as domain_facts
 from qngeo.errors import UnknownNameError
 from qngeo.io.baseline import Baseline
-from qngeo.names import nearest
+from qngeo.names import unknown
 from qngeo.services.subjects import find_subject
 
 COLUMNS = (
@@ -82,12 +82,11 @@ def figures(
     UnknownNameError
         If the subject or the attribute is not known.
     """
-    subject_id = find_subject(baseline, subject)
+    mine = baseline.facts["subject_id"].eq(find_subject(baseline, subject))
     if attribute and attribute not in set(baseline.attributes["attribute"]):
-        near = nearest(attribute, baseline.attributes["attribute"])
-        msg = f"no attribute {attribute!r}: did you mean {near!r}?"
-        raise UnknownNameError(msg)
-    rows = baseline.facts[baseline.facts["subject_id"].eq(subject_id)]
+        known = set(baseline.facts.loc[mine, "attribute"])
+        raise UnknownNameError(unknown("attribute", attribute, sorted(known)))
+    rows = baseline.facts[mine]
     if attribute:
         rows = rows[rows["attribute"].eq(attribute)]
     rows = domain_facts.as_known(rows, as_of=as_of)

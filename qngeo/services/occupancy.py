@@ -7,7 +7,7 @@ import pandas as pd
 from qngeo.domain import definitions, facts, occupancy
 from qngeo.errors import UnknownNameError
 from qngeo.io.baseline import Baseline
-from qngeo.names import nearest
+from qngeo.names import unknown
 
 COLUMNS = (
     "subject_id",
@@ -55,8 +55,7 @@ def occupancy_of_kind(
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return all rates, and the subject ids of one kind."""
     if by not in KINDS:
-        msg = f"no grouping {by!r}: did you mean {nearest(by, KINDS) or 'park'!r}?"
-        raise UnknownNameError(msg)
+        raise UnknownNameError(unknown("grouping", by, KINDS))
     subjects = baseline.subjects
     chosen = subjects.loc[subjects["kind"].isin(KINDS[by]), "subject_id"]
     if by == "province":

@@ -4,7 +4,7 @@ import pandas as pd
 
 from qngeo.errors import UnknownNameError
 from qngeo.io.baseline import Baseline
-from qngeo.names import fold, nearest
+from qngeo.names import fold, unknown
 
 _PREFIXES = (
     "khu kinh te cua khau",
@@ -75,10 +75,7 @@ def find_subject(baseline: Baseline, name: str) -> str:
             best = min(hits, key=lambda i: _RANK.get(i.partition(":")[0], len(_RANK)))
             return str(best)
     known = [*ids, *subjects["name_vi"], *subjects["name_en"]]
-    near = nearest(name, known)
-    hint = f"did you mean {near!r}?" if near else "see `qngeo facts --help`"
-    msg = f"no subject is called {name!r}: {hint}"
-    raise UnknownNameError(msg)
+    raise UnknownNameError(unknown("subject", name, known))
 
 
 _RANK = {"province": 0, "zone": 1, "park": 2, "cluster": 3}

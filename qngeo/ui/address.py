@@ -22,12 +22,13 @@ def several(key: str, options: Sequence[str], default: Sequence[str]) -> list[st
     return [option for option in options if option in asked]
 
 
-def day(key: str, default: date) -> date:
-    """Return the day that the address names, or the default."""
+def day(key: str, default: date, *, first: date, last: date) -> date:
+    """Return the day that the address names, or the default if it is out of range."""
     try:
-        return date.fromisoformat(st.query_params.get(key, ""))
+        asked = date.fromisoformat(st.query_params.get(key, ""))
     except ValueError:
         return default
+    return asked if first <= asked <= last else default
 
 
 def keep(key: str, value: str, default: str) -> None:

@@ -10,6 +10,8 @@ from qngeo.i18n import translate
 from qngeo.services.zones import KINDS
 from qngeo.ui import address
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2050, 12, 31)
+
 DEFAULT_DEFINITION = "industrial-land"
 """The oldest definition whose hectares sources give for more than one park."""
 
@@ -19,9 +21,9 @@ def as_of(lang: str) -> date:
     today = date.today()
     chosen = st.sidebar.date_input(
         translate("pages.control.as_of", lang),
-        value=address.day("as_of", today),
-        min_value=date(2007, 1, 1),
-        max_value=date(2050, 12, 31),
+        value=address.day("as_of", today, first=FIRST_DAY, last=LAST_DAY),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         format="DD/MM/YYYY",
         key="as_of",
         persist_state="session",

@@ -16,11 +16,10 @@ def show() -> None:
     """Run the page."""
     lang = frame.language()
     found = cache.trust(controls.as_of(lang))
-    baseline = cache.baseline()
     frame.headline("sources", lang)
     counts = {
-        "figures": len(baseline.facts) + len(baseline.land_use),
-        "sources": len(baseline.sources),
+        "figures": int(found.sources["figures"].sum()),
+        "sources": int(found.sources["figures"].gt(0).sum()),
         "conflicts": len(found.conflicts),
         "fails": int(found.identities["result"].eq("fails").sum()),
         "corrections": len(found.corrections),

@@ -99,6 +99,9 @@ def origin(
     facts = list(fact_ids)
     lines = []
     for source_id in dict.fromkeys(source_ids):
+        if source_id not in sources.index:
+            lines.append(f"<li>{escape(source_id)}</li>")
+            continue
         source = sources.loc[source_id]
         parts = [source["title"], source["publisher"]]
         if source["date"]:
