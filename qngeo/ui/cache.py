@@ -1,16 +1,19 @@
 """The only caches: the data once a process, answers once a question."""
 
+import json
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from qngeo.io import layers
+from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline, read_baseline
+from qngeo.services import access, land
 from qngeo.services import headlines as headlines_service
 from qngeo.services import occupancy as occupancy_service
 from qngeo.services import sheet as sheet_service
 from qngeo.services import trust as trust_service
+from qngeo.services import undrawn as undrawn_service
 from qngeo.services import zones as zones_service
 
 ENTRIES = 256
@@ -62,6 +65,17 @@ def rate_counts(as_of: date) -> pd.Series:
 
 
 @st.cache_resource
+def undrawn() -> pd.DataFrame:
+    """See `qngeo.services.undrawn.undrawn`."""
+    return undrawn_service.undrawn(baseline())
+
+
+def park_count() -> int:
+    """Return how many parks and clusters there are."""
+    return int(baseline().subjects["kind"].isin(undrawn_service.KINDS).sum())
+
+
+@st.cache_resource
 def _outlines() -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for name in ("zones", "parks"):
@@ -74,3 +88,40 @@ def outline(subject_id: str) -> dict[str, object] | None:
     """Return the properties of a subject's published outline, if it has one."""
     found: dict[str, dict[str, object]] = _outlines()
     return found.get(subject_id)
+
+
+@st.cache_resource(max_entries=16)
+def sites(as_of: date, with_planned: bool) -> pd.DataFrame:
+    """See `qngeo.services.land.sites`; with travel minutes to every place."""
+    known = baseline()
+    minutes = access.minutes(known, as_of=as_of, with_planned=with_planned)
+    return land.sites(known, as_of=as_of, minutes=minutes)
+
+
+@st.cache_resource(max_entries=16)
+def checklist(as_of: date) -> pd.DataFrame:
+    """See `qngeo.services.land.checklist`."""
+    return land.checklist(baseline(), as_of=as_of)
+
+
+@st.cache_resource(max_entries=4)
+def names(lang: str) -> dict[str, str]:
+    """Return the names of subjects and of places of the road network, by id."""
+    known = baseline()
+    places = access.places(known, as_of=date.today())[f"name_{lang}"]
+    subjects = known.subjects.set_index("subject_id")[f"name_{lang}"]
+    return {**places.to_dict(), **subjects.to_dict()}
+
+
+@st.cache_resource(max_entries=64)
+def reach(
+    origin: str,
+    as_of: date,
+    with_planned: bool,
+) -> dict[str, object]:
+    """Return the areas reached in 15, 30 and 60 minutes as GeoJSON."""
+    areas = access.isochrones(
+        baseline(), origin, as_of=as_of, with_planned=with_planned
+    )
+    found: dict[str, object] = json.loads(vectors.as_text(areas, decimals=4))
+    return found

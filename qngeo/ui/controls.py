@@ -101,12 +101,16 @@ def statuses(lang: str, known: list[str]) -> list[str]:
 
 def name_filter(lang: str) -> str:
     """Ask for a name; case and diacritics do not matter."""
-    return str(
+    text = str(
         st.text_input(
             translate("pages.control.name", lang),
+            value=st.query_params.get("name", ""),
             placeholder=translate("pages.control.name", lang),
             label_visibility="collapsed",
             icon=":material/search:",
             key="name",
+            persist_state="session",
         )
     )
+    address.keep("name", text, "")
+    return text

@@ -4,12 +4,13 @@ import streamlit as st
 
 from qngeo.i18n import translate
 from qngeo.ui import frame
-from qngeo.ui.app_pages import overview, sources, zones
+from qngeo.ui.app_pages import land, overview, sources, zones
 
 # Address, function and icon of each page, in the order of the menu.
 PAGES = (
     ("overview", overview.show, ":material/public:"),
     ("zones", zones.show, ":material/map:"),
+    ("land", land.show, ":material/travel_explore:"),
     ("sources", sources.show, ":material/fact_check:"),
 )
 

@@ -45,7 +45,8 @@ export default function (component) {
   const bridge = bridges.get(host) ?? mount(host);
   bridge.trigger = setTriggerValue;
   bridge.message = {
-    styles: data.styles, legend: data.legend, selected: data.selected, overlay: data.overlay,
+    styles: data.styles, legend: data.legend, selected: data.selected, faded: data.faded,
+    overlay: data.overlay,
   };
   bridge.frame.title = data.title;
   bridge.frame.style.height = `${data.height}px`;

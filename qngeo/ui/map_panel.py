@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from qngeo.i18n import translate
-from qngeo.web.legend import NO_FIGURE, Legend
+from qngeo.web.legend import NO_FIGURE, Legend, Shade
 from qngeo.web.routes import MAP_PATH
 
 _CSS = """
@@ -19,7 +19,6 @@ _CSS = """
   border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
   display: block; max-height: 92vh; width: 100%;
 }
-@media (max-width: 640px) { .qngeo-frame { max-height: 60vh; } }
 @media (max-width: 640px) { .qngeo-frame { max-height: 68vh; } }
 """
 
@@ -37,7 +36,7 @@ _component = st.components.v2.component(
 def map_panel(
     *,
     lang: str,
-    styles: dict[str, int],
+    styles: dict[str, Shade],
     legend: Legend,
     selected: str | None,
     overlay: dict[str, Any] | None = None,
@@ -51,9 +50,8 @@ def map_panel(
     ----------
     lang : str
         "vi" or "en".
-    styles : dict of str to int
-        Subject id to index of its class in the legend. Ids that are left out or
-        have `NO_FIGURE` are hatched.
+    styles : dict of str to Shade
+        How each subject is shown, by its id. Ids that are left out are hatched.
     legend : Legend
         As `qngeo.web.legend.fill_rate_legend` makes it.
     selected : str or None
@@ -75,9 +73,14 @@ def map_panel(
         data={
             "url": f"{MAP_PATH}?lang={lang}",
             "title": translate("map.frame", lang),
-            "styles": {k: v for k, v in styles.items() if v != NO_FIGURE},
+            "styles": {
+                subject: {"class": shade.index, "text": shade.text}
+                for subject, shade in styles.items()
+                if shade.index != NO_FIGURE
+            },
             "legend": legend.as_message(),
             "selected": selected,
+            "faded": sorted(name for name, shade in styles.items() if shade.faded),
             "overlay": overlay,
             "height": height,
         },

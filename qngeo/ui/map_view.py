@@ -1,30 +1,41 @@
 """The zone map with its colours: rows of zones in, the clicked id out."""
 
-from typing import Any
-
 import pandas as pd
 
 from qngeo.domain.definitions import find
-from qngeo.i18n import translate
+from qngeo.i18n import percent, period, translate
 from qngeo.ui.map_panel import map_panel
-from qngeo.web.legend import fill_rate_class, fill_rate_legend
+from qngeo.web.legend import (
+    BASE_UNKNOWN,
+    BOUND,
+    NO_FIGURE,
+    Legend,
+    Shade,
+    fill_rate_class,
+    fill_rate_legend,
+    signed,
+    stated_legend,
+)
 
 
 def zone_map(
     rows: pd.DataFrame,
     *,
+    kept: pd.Index,
     definition: str,
     selected: str | None,
     lang: str,
     height: int,
-    overlay: dict[str, Any] | None = None,
 ) -> str | None:
     """Show the map coloured by the rows' fill rates.
 
     Parameters
     ----------
     rows : DataFrame
-        As `qngeo.services.zones.zone_rows` gives them, perhaps filtered.
+        All rows that `qngeo.services.zones.zone_rows` gives: a filter never turns a
+        known figure into an unknown one.
+    kept : Index
+        The rows that the filters of the page keep; the others are drawn faintly.
     definition : str
         Id of the definition, named in the legend.
     selected : str or None
@@ -32,25 +43,66 @@ def zone_map(
     lang : str
     height : int
         Pixels.
-    overlay : dict or None
-        See `qngeo.ui.map_panel.map_panel`.
 
     Returns
     -------
     str or None
         The subject that was clicked in this run.
     """
-    classes = rows["rate_pct"].map(fill_rate_class)
-    known = int(rows["rate_pct"].notna().sum())
-    note = translate("pages.map.known", lang, known=known, count=len(rows))
-    legend = fill_rate_legend(
-        lang=lang, definition=translate(find(definition).title_key, lang), note=note
-    )
+    styles = shades(rows, kept=kept, definition=definition, lang=lang)
     return map_panel(
         lang=lang,
-        styles={str(subject): int(index) for subject, index in classes.items()},
-        legend=legend,
+        styles=styles,
+        legend=_legend(rows.loc[kept], styles, definition, lang),
         selected=selected,
-        overlay=overlay,
         height=height,
     )
+
+
+def shades(
+    rows: pd.DataFrame, *, kept: pd.Index, definition: str, lang: str
+) -> dict[str, Shade]:
+    """Return class and words of every row's fill rate under a definition.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Indexed by subject_id, with rate_pct, qualifier, rate_as_of.
+    kept : Index
+        The rows that are not faded.
+    definition : str
+        Rates whose base no source states are not put in order by colour.
+    lang : str
+
+    Returns
+    -------
+    dict of str to Shade
+    """
+    comparable = find(definition).computed
+    found = {}
+    for subject, row in rows.iterrows():
+        rate, qualifier = float(row["rate_pct"]), str(row["qualifier"])
+        index, text = fill_rate_class(rate, qualifier), ""
+        if index != NO_FIGURE:
+            date = period(str(row["rate_as_of"]), lang)
+            text = f"{signed(percent(rate, lang), qualifier)} ({date})"
+            if not comparable:
+                index = BASE_UNKNOWN
+                text += f", {translate('map.legend.base_unknown', lang)}"
+            elif index == BOUND:
+                text += f", {translate('map.legend.bound', lang)}"
+        faded = subject not in kept
+        found[str(subject)] = Shade(index=index, text=text, faded=faded)
+    return found
+
+
+def _legend(
+    rows: pd.DataFrame, styles: dict[str, Shade], definition: str, lang: str
+) -> Legend:
+    known = int(rows["rate_pct"].notna().sum())
+    note = translate("pages.map.known", lang, known=known, count=len(rows))
+    title = translate(find(definition).title_key, lang)
+    if not find(definition).computed:
+        return stated_legend(lang=lang, definition=title, note=note)
+    bound = any(shade.index == BOUND for shade in styles.values())
+    return fill_rate_legend(lang=lang, definition=title, note=note, bound=bound)

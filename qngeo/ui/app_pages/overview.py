@@ -63,6 +63,7 @@ def _map(as_of: date, lang: str) -> None:
     rows = cache.zone_rows(controls.DEFAULT_DEFINITION, as_of)
     clicked = zone_map(
         rows,
+        kept=rows.index,
         definition=controls.DEFAULT_DEFINITION,
         selected=None,
         lang=lang,

@@ -12,6 +12,7 @@ from qngeo.services.zones import matches
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.map_view import zone_map
 from qngeo.ui.parts import sheet as sheet_part
+from qngeo.web.legend import SIGNS, signed
 
 HEIGHT = 760
 TABLE_KEY = "zone_table"
@@ -45,25 +46,42 @@ def show() -> None:
     kinds = controls.kinds(lang)
     known = sorted(rows.loc[rows["status"].ne(""), "status"].unique())
     statuses = controls.statuses(lang, known)
-    rows = rows[rows["kind"].isin(kinds)]
+    kept = rows["kind"].isin(kinds)
     if statuses:
-        rows = rows[rows["status"].isin(statuses)]
-    explorer(rows, definition, as_of, lang)
+        kept &= rows["status"].isin(statuses)
+    explorer(rows, rows.index[kept], definition, as_of, lang)
 
 
 @st.fragment
 @frame.guarded
-def explorer(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> None:
-    """Show map and table or sheet; a click reruns this part only."""
+def explorer(
+    rows: pd.DataFrame, kept: pd.Index, definition: str, as_of: date, lang: str
+) -> None:
+    """Show map and table or sheet; a click reruns this part only.
+
+    The map shows every row and the table those that the filters keep; the name is one
+    of the filters, so it is asked for before the map is drawn.
+    """
     left, right = st.columns([11, 9], gap="small")
+    with right:
+        switch, name = st.columns([9, 11], gap="small", vertical_alignment="center")
+    with name:
+        named = matches(rows, controls.name_filter(lang))
+    kept = kept[named[kept]]
     with left:
         clicked = zone_map(
-            rows, definition=definition, selected=selected(), lang=lang, height=HEIGHT
+            rows,
+            kept=kept,
+            definition=definition,
+            selected=selected(),
+            lang=lang,
+            height=HEIGHT,
         )
+        _undrawn(lang)
     if clicked and clicked != st.session_state.get("zone_clicked"):
         select(clicked)
     st.session_state["zone_clicked"] = clicked
-    with right:
+    with switch:
         st.session_state.setdefault("zone_view", "sheet" if selected() else "table")
         view = st.segmented_control(
             translate("pages.zones.view", lang),
@@ -73,10 +91,25 @@ def explorer(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> Non
             label_visibility="collapsed",
             required=True,
         )
+    with right:
         if view == "sheet":
             _sheet(as_of, lang)
         else:
-            _table(rows, lang)
+            _table(rows.loc[kept], lang)
+
+
+def _undrawn(lang: str) -> None:
+    """Say which parks and clusters the map cannot show, and why."""
+    missing, count = cache.undrawn(), cache.park_count()
+    if missing.empty:
+        return
+    title = translate("pages.zones.undrawn", lang, missing=len(missing), count=count)
+    with st.expander(title, icon=":material/location_off:"):
+        lines = [
+            f"- {short(row[f'name_{lang}'])}: {row[f'reason_{lang}']}"
+            for _, row in missing.iterrows()
+        ]
+        st.markdown("\n".join(lines))
 
 
 def _sheet(as_of: date, lang: str) -> None:
@@ -95,8 +128,7 @@ def _sheet(as_of: date, lang: str) -> None:
 
 
 def _table(rows: pd.DataFrame, lang: str) -> None:
-    listed = rows[matches(rows, controls.name_filter(lang))]
-    listed = listed.sort_values("rate_pct", ascending=False, na_position="last")
+    listed = rows.sort_values("rate_pct", ascending=False, na_position="last")
     if listed.empty:
         st.info(translate("pages.zones.no_match", lang), icon=":material/search_off:")
         return
@@ -133,6 +165,7 @@ def _table(rows: pd.DataFrame, lang: str) -> None:
 
 def _shown(rows: pd.DataFrame, lang: str) -> Styler:
     """Return the table with numbers in the language of the page, sorted as numbers."""
+    undrawn = cache.undrawn().index
     table = pd.DataFrame(
         {
             translate("pages.column.name", lang): rows[f"name_{lang}"].map(short),
@@ -146,6 +179,10 @@ def _shown(rows: pd.DataFrame, lang: str) -> Styler:
                 lambda s: translate(f"pages.status.{s}", lang) if s else ""
             ),
             translate("pages.column.conflicts", lang): rows["conflicts"],
+            translate("pages.column.map", lang): [
+                translate("pages.zones.not_drawn", lang) if subject in undrawn else ""
+                for subject in rows.index
+            ],
         }
     )
 
@@ -153,6 +190,15 @@ def _shown(rows: pd.DataFrame, lang: str) -> Styler:
         return number(float(str(value)), lang, 2)
 
     numbers = ("rate", "industrial", "planned")
-    return table.style.format(
+    styler = table.style.format(
         {translate(f"pages.column.{name}", lang): written for name in numbers}
     )
+    rate = translate("pages.column.rate", lang)
+    for qualifier in SIGNS:
+        these = rows.index[rows["qualifier"].eq(qualifier)]
+
+        def with_sign(value: object, qualifier: str = qualifier) -> str:
+            return signed(written(value), qualifier)
+
+        styler = styler.format(with_sign, subset=(these, [rate]))
+    return styler

@@ -1,0 +1,123 @@
+"""Every number that a page shows, from the command line.
+
+Data go to stdout, words about the run to stderr. Exit code 0 is success, 1 a
+failed check, 2 a request that cannot be met, with the reason in one line.
+"""
+
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from qngeo.cli import land
+from qngeo.cli.output import AsOfOption, Format, FormatOption, say, write
+from qngeo.errors import QngeoError
+from qngeo.io.baseline import Baseline, read_baseline
+from qngeo.services import allocation, checks, figures, occupancy, publish
+from qngeo.services.asof import parse_as_of
+
+app = typer.Typer(
+    help="Planning and zone explorer for Quảng Ninh province.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+stats = typer.Typer(help="Statistics of zones and parks.")
+app.add_typer(stats, name="stats")
+app.add_typer(land.app, name="land")
+
+
+FACT_VIEW = ("fact_id", "attribute", "scope", "value", "unit", "as_of", "confidence",
+             "source_title")  # fmt: skip
+RATE_VIEW = ("subject_id", "definition", "numerator_ha", "denominator_ha", "rate_pct",
+             "as_of", "confidence", "computed", "note")  # fmt: skip
+LAND_VIEW = ("basis", "item", "title_vi", "area_ha", "share_pct", "share_of", "as_of",
+             "confidence", "note")  # fmt: skip
+
+
+def _baseline() -> Baseline:
+    return read_baseline()
+
+
+@app.command("publish")
+def publish_command(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="only tell whether layers/ is stale")
+    ] = False,
+) -> None:
+    """Write layers/ from data/; the same data give the same bytes."""
+    if check:
+        publish.check(_baseline())
+        say("layers/ is what data/ gives")
+        return
+    written = publish.publish(_baseline())
+    say(f"wrote {len(written)} files to layers/")
+
+
+@app.command("check")
+def check_command(style: FormatOption = Format.TABLE) -> None:
+    """Run all data checks: faults end with exit code 1."""
+    report = checks.check(_baseline())
+    write(report.faults, style)
+    say(report.summary)
+    if len(report.faults):
+        raise typer.Exit(1)
+
+
+@app.command("facts")
+def facts_command(
+    subject: Annotated[str, typer.Argument(help="name or id, diacritics optional")],
+    *,
+    attribute: Annotated[str, typer.Option(help="only this attribute")] = "",
+    as_of: AsOfOption = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print every figure of a subject with its source."""
+    table = figures.figures(
+        _baseline(), subject, attribute=attribute, as_of=parse_as_of(as_of)
+    )
+    write(table, style, FACT_VIEW)
+
+
+@stats.command("occupancy")
+def occupancy_command(
+    *,
+    by: Annotated[str, typer.Option(help="park, zone or province")] = "park",
+    definition: Annotated[str, typer.Option(help="only this definition")] = "",
+    as_of: AsOfOption = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print fill rates, each with its definition, date and source."""
+    table = occupancy.occupancy_table(
+        _baseline(), by=by, definition=definition, as_of=parse_as_of(as_of)
+    )
+    write(table, style, RATE_VIEW)
+
+
+@stats.command("allocation")
+def allocation_command(
+    subject: Annotated[str, typer.Argument(help="name or id, diacritics optional")],
+    *,
+    as_of: AsOfOption = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Print the land balance of a zone or park: its parts and the rest."""
+    table = allocation.allocation_table(_baseline(), subject, as_of=parse_as_of(as_of))
+    write(table, style, LAND_VIEW)
+
+
+def _one_line(error: Exception) -> str:
+    first, *more = [line for line in str(error).splitlines() if line.strip()]
+    return f"{first} (and {len(more)} more)" if more else first
+
+
+def main() -> None:
+    """Run the command line; a request that cannot be met ends with one line."""
+    try:
+        status = app(standalone_mode=False)
+    except (QngeoError, TyperException) as error:
+        say(f"qngeo: {_one_line(error)}")
+        raise SystemExit(2) from error
+    raise SystemExit(status or 0)

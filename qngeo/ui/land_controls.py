@@ -1,0 +1,159 @@
+"""The need of an investor, asked in the sidebar and kept in the address."""
+
+import pandas as pd
+import streamlit as st
+
+from qngeo.domain.need import DEFAULT_WEIGHTS, SCALES, SITE_STATUSES, Need
+from qngeo.domain.readiness import ITEMS
+from qngeo.domain.sectors import SECTORS, title_key
+from qngeo.errors import QngeoError
+from qngeo.i18n import translate
+from qngeo.services.land_words import criterion_title
+
+QUERY_KEYS = (
+    "ha", "usd", "sec", "zone", "st", "near", "min", "rdy", "rdyn", "forest", "unk",
+    "w",
+)  # fmt: skip
+"""Every parameter that `Need.to_query` may write."""
+
+UNKNOWN_CRITERIA = ("area", "price", "sector", "status", "readiness", "travel_time")
+
+
+def asked() -> Need:
+    """Return the need that the address holds; a broken one is said and dropped."""
+    try:
+        return Need.from_query(st.query_params.to_dict())
+    except QngeoError as error:
+        st.sidebar.warning(str(error), icon=":material/link_off:")
+        return Need()
+
+
+def _keep(need: Need) -> None:
+    query = need.to_query()
+    for key in QUERY_KEYS:
+        if key in query:
+            st.query_params[key] = query[key]
+        elif key in st.query_params:
+            del st.query_params[key]
+
+
+def _limit(name: str, lang: str, value: float | None, step: float) -> float | None:
+    asked_for = st.sidebar.number_input(
+        translate(f"pages.land.{name}", lang),
+        min_value=0.0,
+        value=value,
+        step=step,
+        format="%g",
+        placeholder=translate("pages.land.any", lang),
+        key=f"need_{name}",
+        persist_state="session",
+    )
+    return None if asked_for is None else float(asked_for)
+
+
+def _choices(
+    name: str, lang: str, options: list[str], chosen: tuple[str, ...], titles: pd.Series
+) -> tuple[str, ...]:
+    return tuple(
+        st.sidebar.multiselect(
+            translate(f"pages.land.{name}", lang),
+            options,
+            default=[value for value in chosen if value in options],
+            format_func=lambda value: str(titles.get(value, value)),
+            placeholder=translate("pages.land.any", lang),
+            key=f"need_{name}",
+            persist_state="session",
+        )
+    )
+
+
+def need(lang: str, zones: pd.Series, places: pd.Series) -> Need:
+    """Ask for the need.
+
+    Parameters
+    ----------
+    lang : str
+    zones, places : Series of str
+        Names by id of the zones that have sites, and of the places that travel
+        times are known to.
+
+    Returns
+    -------
+    Need
+    """
+    before = asked()
+    min_ha = _limit("min_ha", lang, before.min_ha, 5.0)
+    max_price = _limit("max_price", lang, before.max_price, 5.0)
+    near = st.sidebar.selectbox(
+        translate("pages.land.near", lang),
+        ["", *places.index],
+        index=_position(before.near, list(places.index)),
+        format_func=lambda i: places[i] if i else translate("pages.land.any", lang),
+        key="need_near",
+        persist_state="session",
+    )
+    within = _limit("within_min", lang, before.within_min, 5.0) if near else None
+    sector_titles = pd.Series({s: translate(title_key(s), lang) for s in SECTORS})
+    sectors = _choices("sectors", lang, list(SECTORS), before.sectors, sector_titles)
+    zone_ids = _choices("zones", lang, list(zones.index), before.zones, zones)
+    statuses = pd.Series(
+        {s: translate(f"land.status.{s}", lang) for s in SITE_STATUSES}
+    )
+    status = _choices("statuses", lang, list(SITE_STATUSES), before.statuses, statuses)
+    items = pd.Series({i: translate(f"land.readiness.{i}", lang) for i in ITEMS})
+    ready = _choices("readiness", lang, list(ITEMS), before.readiness, items)
+    no_forest = st.sidebar.toggle(
+        translate("pages.land.no_forest", lang),
+        value=before.no_forest,
+        help=translate("pages.land.no_forest.help", lang),
+        key="need_no_forest",
+        persist_state="session",
+    )
+    criteria = pd.Series({c: criterion_title(c, lang) for c in UNKNOWN_CRITERIA})
+    strict = _choices(
+        "unknown_fails", lang, list(UNKNOWN_CRITERIA), before.unknown_fails, criteria
+    )
+    found = Need(
+        min_ha=min_ha or None,
+        max_price=max_price or None,
+        sectors=sectors,
+        zones=zone_ids,
+        statuses=status,
+        near=near or "",
+        within_min=within or None,
+        readiness=ready,
+        no_forest=no_forest,
+        unknown_fails=strict,
+        weights=_weights(lang, before),
+    )
+    _keep(found)
+    return found
+
+
+def _position(value: str, options: list[str]) -> int:
+    return options.index(value) + 1 if value in options else 0
+
+
+def _weights(lang: str, before: Need) -> tuple[tuple[str, float], ...]:
+    """Ask for the weights; all alike is the default and needs no place in links."""
+    usual = dict(DEFAULT_WEIGHTS)
+    known = dict(before.weights) or usual
+    with st.sidebar.expander(translate("pages.land.weights", lang)):
+        st.caption(translate("pages.land.weights.help", lang))
+        chosen = {}
+        for name, (_, scale) in SCALES.items():
+            span = f"{scale.worst:g} → 0, {scale.best:g} → 10"
+            unit = scale.unit.replace("m2", "m²")
+            chosen[name] = st.slider(
+                f"{criterion_title(name, lang)} ({unit}: {span})",
+                min_value=0.0,
+                max_value=5.0,
+                value=float(known.get(name, 0.0)),
+                step=0.5,
+                key=f"weight_{name}",
+                persist_state="session",
+            )
+    given = {name: weight for name, weight in chosen.items() if weight > 0}
+    if given == usual or not given:
+        return ()
+    return tuple(given.items())
