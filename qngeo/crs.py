@@ -1,11 +1,6 @@
 """Coordinate systems of the province, and areas and lengths measured in them."""
 
-from collections.abc import Iterable
-
 import geopandas as gpd
-import numpy as np
-from pyproj import Geod
-from shapely.geometry.base import BaseGeometry
 
 STORAGE = "EPSG:4326"
 """WGS 84: what files and maps use, longitude first."""
@@ -16,8 +11,6 @@ METRIC = "EPSG:5899"
 GEOGRAPHIC_VN2000 = "EPSG:4756"
 
 M2_PER_HA = 10_000.0
-
-_ELLIPSOID = Geod(ellps="WGS84")
 
 
 def to_metric(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -53,20 +46,3 @@ def area_ha(geometry: gpd.GeoSeries) -> gpd.pd.Series:
     Series of float, hectares, on the input's index.
     """
     return to_metric(geometry).area.div(M2_PER_HA).rename("area_ha")
-
-
-def geodesic_area_ha(shapes: Iterable[BaseGeometry]) -> np.ndarray:
-    """Area on the WGS 84 ellipsoid.
-
-    Parameters
-    ----------
-    shapes : iterable of polygon geometries
-        Longitude, latitude in degrees.
-
-    Returns
-    -------
-    ndarray of float, shape (n,), hectares, never negative.
-    """
-    return np.array(
-        [abs(_ELLIPSOID.geometry_area_perimeter(s)[0]) / M2_PER_HA for s in shapes]
-    )

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+HOME = "province:quang_ninh"
+"""The province that the data are about; of others only single figures are held."""
+
+
 class Confidence(StrEnum):
     """How a figure is known (độ tin cậy)."""
 

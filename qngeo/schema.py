@@ -1,5 +1,7 @@
 """Schemas of the tables in ``data/``: the contract between files and code."""
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
@@ -7,12 +9,42 @@ from pandera.errors import SchemaErrors
 from qngeo import dates
 from qngeo.errors import DateError, SchemaError
 from qngeo.model import Confidence, Kind
+from qngeo.names import unknown
 from qngeo.units import UNITS
 
 QUALIFIERS = ("", "about", "at_least", "at_most", "range")
 """How exact a source is: "" exact, "over" is at_least, "nearly" is at_most."""
 
 TEXT_UNITS = ("text", "date")
+
+RATE_DEFINITIONS = (
+    "decree-35-2022",
+    "industrial-land",
+    "handed-over-industrial-land",
+    "handed-over-land",
+    "ready-land",
+    "gross-area",
+    "unstated",
+)
+"""Bases of a fill rate; `qngeo.domain.definitions` tells what each divides."""
+
+WORKED_BACK = ("from-rate", "from-capital-density")
+"""Definitions of hectares that a collector worked back from a rate or capital."""
+
+DEFINITIONS = ("", *RATE_DEFINITIONS, *WORKED_BACK)
+"""All that the column ``definition`` of a fact may hold."""
+
+STATUSES = (
+    "",
+    "operating",
+    "part_operating",
+    "under_construction",
+    "planned",
+    "proposed",
+    "withdrawn",
+    "unknown",
+)
+"""How far a subject has come; empty where the word makes no sense."""
 
 MAX_FAULTS_SHOWN = 20
 
@@ -41,6 +73,11 @@ def _numbers_are_numbers(table: pd.DataFrame) -> pd.Series:
     return ~numeric | table["value"].map(_is_number_or_range)
 
 
+def _rates_name_a_base(table: pd.DataFrame) -> pd.Series:
+    is_rate = table["attribute"].eq("fill_rate")
+    return ~is_rate | ~table["definition"].isin(WORKED_BACK)
+
+
 _period = pa.Check(_is_period, error="not a date of the form in qngeo.dates")
 _text = pa.Column(str)
 _filled = pa.Column(str, pa.Check.str_length(min_value=1))
@@ -56,15 +93,23 @@ FACTS = pa.DataFrameSchema(
         "as_of": pa.Column(str, _period),
         "recorded": pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$")),
         "confidence": pa.Column(str, pa.Check.isin([c.value for c in Confidence])),
-        "definition": _text,
+        "definition": pa.Column(str, pa.Check.isin(DEFINITIONS)),
         "scope": _text,
         "source_id": _filled,
         "note": _text,
     },
-    checks=pa.Check(
-        _numbers_are_numbers,
-        error="value is no number (dot as decimal mark) and no range low/high",
-    ),
+    checks=[
+        pa.Check(
+            _numbers_are_numbers,
+            name="value",
+            error="value is no number (dot as decimal mark) and no range low/high",
+        ),
+        pa.Check(
+            _rates_name_a_base,
+            name="definition",
+            error="only hectares are worked back: a rate names its base or unstated",
+        ),
+    ],
     strict=True,
 )
 """One row a figure. ``scope`` narrows what the figure speaks of (a phase, a
@@ -83,7 +128,7 @@ SUBJECTS = pa.DataFrameSchema(
         "parent_id": _text,
         "communes": _text,
         "districts_legacy": _text,
-        "status": _text,
+        "status": pa.Column(str, pa.Check.isin(STATUSES)),
         "note": _text,
     },
     strict=True,
@@ -172,15 +217,17 @@ CORRECTIONS = pa.DataFrameSchema(
 """What was changed of an incoming figure or package value, and why. ``target``
 is a fact id, an incoming row (``zones_parks_west.csv:32``) or ``package:name``."""
 
+LAND_ROLES = ("total", "part", "subpart", "low", "high", "remainder")
+"""What a row of land use is in its balance."""
+
 LAND_USE = pa.DataFrameSchema(
     {
         "fact_id": pa.Column(str, pa.Check.str_matches(r"^lu\d{3,}$"), unique=True),
         "subject_id": _filled,
         "plan": _filled,
         "horizon": pa.Column(str, _period),
-        "role": pa.Column(
-            str, pa.Check.isin(["total", "part", "subpart", "low", "high"])
-        ),
+        "decided": pa.Column(str, _period),
+        "role": pa.Column(str, pa.Check.isin(LAND_ROLES)),
         "parent": _text,
         "land_use": _filled,
         "title_vi": _filled,
@@ -198,7 +245,10 @@ LAND_USE = pa.DataFrameSchema(
 """Land by use (cơ cấu sử dụng đất). Rows that share subject, plan and horizon
 make one balance: ``part`` rows add up towards the ``total`` row; ``subpart``
 rows lie within the part named in ``parent``; ``low`` and ``high`` bound a
-forecast and are never added."""
+forecast and are never added; a ``remainder`` is what a collector worked out as
+whole less parts, which proves nothing and is never added either. ``horizon`` is
+the time a plan is made for, ``decided`` the date of the decision, or of the
+report of it; empty where unknown."""
 
 PLOT_STATUSES = ("leased", "reserved", "ready", "uncleared", "planned")
 """Where a plot stands: signed, spoken for, open, to be cleared, on paper."""
@@ -224,6 +274,28 @@ US dollars a square metre for the whole term, sectors parted by "; ". An empty
 ``valid_from`` holds from ever, an empty ``valid_to`` until further notice."""
 
 
+def _fault(case: Any, schema: pa.DataFrameSchema, name: str) -> str:
+    """Say one fault in a line; of a closed list name the nearest allowed word."""
+    row = "?" if pd.isna(case.index) else int(case.index) + 2
+    where = f"{name} row {row}, {case.column}"
+    value = case.failure_case
+    if str(case.check).startswith("isin("):
+        check = schema.columns[case.column].checks[int(case.check_number)]
+        allowed = [word for word in check.statistics["allowed_values"] if word]
+        return f"{where}: {unknown(case.column, value, allowed)}"
+    return f"{where}: {value!r} breaks {case.check}"
+
+
+def _speaks(case: Any, schema: pa.DataFrameSchema) -> bool:
+    """Tell whether a case is of the column that its check is named after.
+
+    A rule over whole rows comes with one case for each column of the row.
+    """
+    if case.schema_context != "DataFrameSchema" or pd.isna(case.check_number):
+        return True
+    return bool(case.column == schema.checks[int(case.check_number)].name)
+
+
 def validate(
     table: pd.DataFrame, schema: pa.DataFrameSchema, name: str
 ) -> pd.DataFrame:
@@ -245,17 +317,15 @@ def validate(
     Raises
     ------
     SchemaError
-        Lists file row, column, value and rule of each fault.
+        Lists file row, column, value and rule of each fault; for a word that is
+        not in a closed list, the nearest that is.
     """
     try:
         schema.validate(table, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
-        lines = [
-            f"{name} row {'?' if pd.isna(c.index) else int(c.index) + 2}, "
-            f"{c.column}: {c.failure_case!r} breaks {c.check}"
-            for c in cases.head(MAX_FAULTS_SHOWN).itertuples(index=False)
-        ]
+        rows = error.failure_cases.itertuples(index=False)
+        cases = [case for case in rows if _speaks(case, schema)]
+        lines = [_fault(case, schema, name) for case in cases[:MAX_FAULTS_SHOWN]]
         more = len(cases) - len(lines)
         if more > 0:
             lines.append(f"and {more} more")

@@ -1,8 +1,4 @@
-"""Units that facts may use, and numbers as Vietnamese and English write them."""
-
-import re
-
-from qngeo.errors import NumberError
+"""Units that facts may use."""
 
 UNITS: dict[str, str] = {
     "": "no unit",
@@ -44,49 +40,3 @@ UNITS: dict[str, str] = {
 }
 """Each unit a fact may carry, with its meaning. Multiples (million, thousand)
 are multiplied out when a figure is taken in, so a unit is always single."""
-
-_VI = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+,\d+")
-_EN = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+\.\d+")
-_PLAIN = re.compile(r"[+-]?\d+")
-
-
-def parse_number(text: str, lang: str) -> float:
-    """Read a number in the writing of one language.
-
-    Vietnamese has the comma as decimal mark and the dot for thousands, English
-    the other way round: "57,734" is 57.734 in one and 57 734 in the other, so
-    the language is never guessed.
-
-    Parameters
-    ----------
-    text : str
-        Digits with separators; surrounding blanks are ignored.
-    lang : str
-        "vi" or "en".
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    NumberError
-        If the text is not a number in that writing.
-
-    Examples
-    --------
-    >>> parse_number("57,734", "vi"), parse_number("57,734", "en")
-    (57.734, 57734.0)
-    >>> parse_number("1.234,5", "vi")
-    1234.5
-    """
-    plain = text.strip().replace("\u00a0", "")
-    if _PLAIN.fullmatch(plain):
-        return float(plain)
-    if lang == "vi" and _VI.fullmatch(plain):
-        return float(plain.replace(".", "").replace(",", "."))
-    if lang == "en" and _EN.fullmatch(plain):
-        return float(plain.replace(",", ""))
-    sample = "1.234,5" if lang == "vi" else "1,234.5"
-    msg = f"{text!r} is not a number in {lang} writing: write it like {sample}"
-    raise NumberError(msg)

@@ -1,7 +1,9 @@
 """Made-up tables and hypothesis strategies that several test files share."""
 
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from qngeo import schema
 
@@ -23,6 +25,7 @@ LAND_USE_DEFAULTS = {
     "subject_id": "zone:a",
     "plan": "1/QĐ-TTg",
     "horizon": "2030",
+    "decided": "",
     "role": "part",
     "parent": "",
     "share_pct": float("nan"),
@@ -63,6 +66,43 @@ def land_use_frame(*rows):
     table = pd.DataFrame(records, columns=list(schema.LAND_USE.columns))
     table = table.astype({"area_ha": float, "share_pct": float})
     return schema.validate(table, schema.LAND_USE, "made")
+
+
+def subjects_frame(*ids):
+    """Subjects whose kind is the word before the colon; all operate."""
+    columns = list(schema.SUBJECTS.columns)
+    rows = [
+        dict.fromkeys(columns, "")
+        | {
+            "subject_id": name,
+            "kind": name.partition(":")[0],
+            "name_vi": name,
+            "name_en": name,
+            "status": "operating",
+        }
+        for name in ids
+    ]
+    return pd.DataFrame(rows, columns=columns).astype(str)
+
+
+def plots_frame(*rows):
+    """Plots from dicts that name only what differs from 10 ha ready in park:a."""
+    words = dict.fromkeys(("sectors", "utilities", "valid_from", "valid_to"), "")
+    default = {"park_id": "park:a", "area_ha": 10.0, "status": "ready", **words}
+    default["price_usd_m2"] = float("nan")
+    made = [{"plot_id": f"plot:p{i}", **default, **r} for i, r in enumerate(rows, 1)]
+    table = pd.DataFrame(made, columns=list(schema.PLOTS.columns))
+    texts = [c for c in table if c not in {"area_ha", "price_usd_m2"}]
+    return schema.validate(
+        table.astype(dict.fromkeys(texts, str)), schema.PLOTS, "made"
+    )
+
+
+def geodesic_area_ha(shapes):
+    """Areas on the WGS 84 ellipsoid in hectares, to check planar ones by."""
+    ellipsoid = Geod(ellps="WGS84")
+    measured = [abs(ellipsoid.geometry_area_perimeter(shape)[0]) for shape in shapes]
+    return np.array(measured) / 10_000
 
 
 hectares = st.integers(1, 500_000).map(lambda n: n / 100)

@@ -15,24 +15,18 @@ Lines meet where a control point is the same, and where ``road_joins.csv`` says 
 Expressways meet others only there, at their interchanges.
 """
 
-import ast
-import importlib.util
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from pyproj import Geod
+from road_base import Base, distance_km, nearest, read_base
 from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
-from timezonefinder import TimezoneFinder
+from scipy.sparse.csgraph import connected_components
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent
-BOX = (105.6, 20.5, 108.3, 22.1)
-ABROAD = "Asia/Shanghai"
 SAME_PLACE_KM = 0.3
 """A control point this near a junction of the graph is that junction."""
 LIKELY = (0.85, 1.6)
@@ -62,8 +56,6 @@ OPENS_WITH = {
 CHAINS = [["ha_long_van_don", "van_don_axis", "van_don_mong_cai"]]
 """Lines that follow one another, matched with the graph as one."""
 
-_EARTH = Geod(ellps="WGS84")
-
 
 class Stop(NamedTuple):
     """A control point of a line: its line, number and junction of the graph."""
@@ -73,75 +65,6 @@ class Stop(NamedTuple):
     lat: float
     lon: float
     base: int | None
-
-
-def _literal(text: str, name: str) -> object:
-    start = text.index(f"{name}=") + len(name) + 1
-    return ast.literal_eval(text[start : text.index("\n", start)])
-
-
-def read_base() -> tuple[NDArray[np.float64], pd.DataFrame]:
-    """Junctions (latitude, longitude) and edges of the graph within the box.
-
-    Junctions beyond the Chinese border are left out with their edges.
-    """
-    spec = importlib.util.find_spec("scgraph_data")
-    if spec is None or spec.origin is None:
-        raise SystemExit("install data/build/requirements.txt first")
-    text = (Path(spec.origin).parent / "world_highways.py").read_text("utf-8")
-    nodes = np.array(_literal(text, "nodes"))
-    graph = _literal(text, "graph")
-    lat, lon = nodes.T
-    west, south, east, north = BOX
-    within = (lat > south) & (lat < north) & (lon > west) & (lon < east)
-    zones = TimezoneFinder()
-    kept = [
-        i
-        for i in np.flatnonzero(within)
-        if zones.timezone_at(lng=lon[i], lat=lat[i]) != ABROAD
-    ]
-    place = {int(old): new for new, old in enumerate(kept)}
-    rows = [
-        (place[old], place[other], km)
-        for old in map(int, kept)
-        for other, km in graph[old].items()
-        if other in place and old < other
-    ]
-    return nodes[kept], pd.DataFrame(rows, columns=["a", "b", "km"])
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Straight distance on the ellipsoid."""
-    return float(_EARTH.inv(lon1, lat1, lon2, lat2)[2]) / 1000
-
-
-def nearest(nodes: NDArray[np.float64], lat: float, lon: float) -> tuple[int, float]:
-    """Nearest junction and its distance in km."""
-    scale = np.cos(np.radians(lat))
-    i = int((((nodes - (lat, lon)) * (1, scale)) ** 2).sum(axis=1).argmin())
-    return i, distance_km(lat, lon, *nodes[i])
-
-
-class Base:
-    """The graph with its shortest paths."""
-
-    def __init__(self, nodes: NDArray[np.float64], edges: pd.DataFrame) -> None:
-        self.nodes, self.edges = nodes, edges
-        count = len(nodes)
-        weights = (edges["km"], (edges["a"], edges["b"]))
-        self.matrix = coo_matrix(weights, shape=(count, count)).tocsr()
-
-    def path(self, start: int, end: int) -> tuple[float, list[int]]:
-        """Kilometres and junctions of the shortest way, infinity if none."""
-        km, before = dijkstra(
-            self.matrix, directed=False, indices=start, return_predecessors=True
-        )
-        if not np.isfinite(km[end]):
-            return float("inf"), []
-        way = [end]
-        while way[-1] != start:
-            way.append(int(before[way[-1]]))
-        return float(km[end]), way[::-1]
 
 
 def read_lines() -> pd.DataFrame:
@@ -346,7 +269,8 @@ def line_table(lines: pd.DataFrame) -> pd.DataFrame:
     first = lines.drop_duplicates("line_id")
     first = first.assign(**{"class": first["kind"].map(CLASSES)})
     others = pd.read_csv(HERE / "road_corridors.csv").drop_duplicates("line_id")
-    both = pd.concat([first, others.assign(status="operating")]).fillna("")
+    both = pd.concat([first, others.assign(status="operating")])
+    both = both.fillna({"subject_id": ""})
     opens = both["line_id"].map(OPENS_WITH).fillna("")
     columns = ["line_id", "subject_id", "name_vi", "name_en", "class", "status"]
     return both[columns].assign(opens_with=opens).sort_values("line_id")

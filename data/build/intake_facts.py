@@ -100,10 +100,15 @@ def file_of(fact: Row) -> str:
 
 
 def land_use() -> tuple[list[Row], list[Row]]:
-    """Convert the land-use balances; roles and slugs are in ``land_use_rules.csv``."""
+    """Convert the land-use balances.
+
+    Roles and slugs are in ``land_use_rules.csv``, the dates of the plans in
+    ``land_use_plans.csv``.
+    """
     sources = {r["source_url"]: r["source_id"] for r in read("source_map.csv")}
     subjects = {r["incoming_id"]: r["subject_id"] for r in read("subject_map.csv")}
     hand = {r["row"]: r for r in read("land_use_rules.csv")}
+    decided = {r["plan"]: r["decided"] for r in read("land_use_plans.csv")}
     rows: list[Row] = []
     ledger: list[Row] = []
     for line, incoming in enumerate(read("zone_land_use.csv"), start=2):
@@ -115,6 +120,7 @@ def land_use() -> tuple[list[Row], list[Row]]:
                 "subject_id": subjects.get(subject, subject),
                 "plan": incoming["plan_decision"],
                 "horizon": incoming["horizon_year"],
+                "decided": "",
                 "role": rule["role"],
                 "parent": rule["parent"],
                 "land_use": rule["land_use"],
@@ -133,8 +139,10 @@ def land_use() -> tuple[list[Row], list[Row]]:
         entry = {"file": "zone_land_use.csv", "row": str(line), "target": target}
         ledger.append(entry | {"outcome": "land_use", "note": ""})
     rows += read("land_use_added.csv")
+    for row in rows:
+        row["decided"] = decided[row["plan"]]
     balances = list(dict.fromkeys(balance_of(row) for row in rows))
-    roles = ["total", "part", "subpart", "low", "high"]
+    roles = ["total", "part", "subpart", "low", "high", "remainder"]
     rows.sort(key=lambda r: (balances.index(balance_of(r)), roles.index(r["role"])))
     return rows, ledger
 

@@ -31,7 +31,16 @@ LINE_COLUMNS = [
     "label",
     "position_error_m",
     "position_method",
+    "source_id",
 ]
+METHOD_SOURCES = {
+    "osm_node_scgraph": "package_scgraph_data",
+    "stated_osm_toll": "public_sql_osm_toll_booths",
+    "recalled_checked_0.35km": "github_tasco_corridor",
+}
+"""Where a control point of a line was read or checked, by the method it states; the
+other methods name no page, so their source is general knowledge."""
+RECALLED = "general_knowledge"
 STATED_ERROR = re.compile(r"recalled(?:_checked)?_(\d+(?:\.\d+)?)km")
 
 
@@ -45,6 +54,7 @@ def points() -> list[Row]:
     """Write ``transport_points.csv``; return its part of the ledger."""
     subjects = {r["incoming_id"]: r["subject_id"] for r in read("subject_map.csv")}
     sources = {r["source_url"]: r["source_id"] for r in read("source_map.csv")}
+    sources[""] = RECALLED  # documents without an address are told by their title
     rows, ledger = [], []
     for line, incoming in enumerate(read("transport_points.csv"), start=2):
         given = incoming["point_id"]
@@ -85,6 +95,7 @@ def lines() -> list[Row]:
                 "status": status_of(incoming["status"]),
                 "position_error_m": f"{float(error[1]) * 1000:.0f}" if error else "",
                 "position_method": method,
+                "source_id": METHOD_SOURCES.get(method, RECALLED),
             }
         )
         entry = {"file": "transport_lines.csv", "row": str(line), "note": ""}

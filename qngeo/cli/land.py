@@ -109,5 +109,5 @@ def route_command(
         write_object(answer)
     else:
         write(pd.DataFrame([answer | {"roads": roads}]), style)
-    if isnan(way.km):
-        say("no road leads there: " + ", ".join(way.notes))
+    for note in way.notes:
+        say(access.NOTES.get(note, note))

@@ -1,17 +1,16 @@
 """Land divided among its uses: parts against their whole, the rest shown as rest."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import reduce
 
 import pandas as pd
 
 from qngeo.dates import parse_period
-from qngeo.domain.pairing import weakest
+from qngeo.domain.land_plans import LAND, SEA, Balance, Row, balances, grouped
+from qngeo.domain.pairing import difference_qualifier, weakest
 from qngeo.errors import UnknownNameError
-from qngeo.names import nearest
-
-SEA, LAND = "sea", "land"
-"""Values of the column ``land_use`` for the two sides of an economic zone."""
+from qngeo.names import unknown
 
 ROUNDING_HA = 0.05
 """Hectares by which parts may miss their whole because sources round."""
@@ -19,20 +18,28 @@ ROUNDING_HA = 0.05
 BALANCE_COLUMNS = [
     "plan",
     "horizon",
+    "decided",
     "role",
     "parent",
     "land_use",
     "title_vi",
     "title_en",
     "area_ha",
+    "low_ha",
+    "high_ha",
     "share_pct",
     "excess_ha",
     "qualifier",
     "confidence",
     "fact_id",
     "source_id",
+    "fact_ids",
+    "source_ids",
     "note",
 ]
+
+_ORDER = {"total": 0, "part": 1, "low": 2, "high": 3, "subpart": 4}
+"""Roles in the order of a balance; remainders stand in the rest."""
 
 
 def plans(land_use: pd.DataFrame, *, subject_id: str) -> pd.DataFrame:
@@ -48,144 +55,157 @@ def plans(land_use: pd.DataFrame, *, subject_id: str) -> pd.DataFrame:
     -------
     DataFrame, one row a balance: ``plan``, ``horizon``, ``parts`` (int, number
     of part rows), ``has_total`` (bool). First the balance to open with: one
-    that has its own total, the most parts, the latest horizon.
+    that has its own total, was decided last, has the most parts, the latest
+    horizon.
 
     Raises
     ------
     UnknownNameError
         If no land use is known for the subject; names the nearest that has one.
     """
+    records = [
+        {
+            "plan": found.plan,
+            "horizon": found.horizon,
+            "parts": len(found.parts),
+            "has_total": bool(found.of("total")),
+        }
+        for found in _of_subject(land_use, subject_id)
+    ]
+    return pd.DataFrame(records)
+
+
+def _of_subject(land_use: pd.DataFrame, subject_id: str) -> list[Balance]:
     _check(subject_id, land_use["subject_id"], "land use of")
-    rows = land_use[land_use["subject_id"] == subject_id]
-    table = (
-        rows.assign(
-            part=rows["role"].eq("part"),
-            total=rows["role"].eq("total"),
-            end=[_end(text) for text in rows["horizon"]],
-        )
-        .groupby(["plan", "horizon"], as_index=False)
-        .agg(parts=("part", "sum"), has_total=("total", "any"), end=("end", "max"))
+    found = balances(land_use[land_use["subject_id"] == subject_id])
+    return sorted(
+        found,
+        key=lambda b: (
+            not b.of("total"),
+            -_end(b.rows[0]["decided"]),
+            -len(b.parts),
+            -_end(b.horizon),
+            b.plan,
+            b.horizon,
+        ),
     )
-    order = ["has_total", "parts", "end", "plan"]
-    best = table.sort_values(order, ascending=[False, False, False, True])
-    return best.drop(columns="end").reset_index(drop=True)
 
 
-def _end(horizon: str) -> int:
-    period = parse_period(horizon)
+def _end(text: str) -> int:
+    period = parse_period(text)
     return period.end.toordinal() if period else 0
 
 
-def _check(wanted: str, known: pd.Series, what: str) -> None:
+def _check(wanted: str, known: Iterable[str], what: str) -> None:
     names = list(dict.fromkeys(known))
-    if wanted in names:
-        return
-    like = nearest(wanted, names)
-    hint = f"did you mean {like!r}?" if like else f"there are {', '.join(names)}"
-    msg = f"no {what} {wanted!r}: {hint}"
-    raise UnknownNameError(msg)
+    if wanted not in names:
+        raise UnknownNameError(unknown(what, wanted, names))
 
 
 def _choose(
     land_use: pd.DataFrame, subject_id: str, plan: str | None, horizon: str | None
-) -> tuple[str, str]:
-    table = plans(land_use, subject_id=subject_id)
+) -> Balance:
+    found = _of_subject(land_use, subject_id)
     if plan is not None:
-        _check(plan, table["plan"], f"plan of {subject_id}")
-        table = table[table["plan"] == plan]
+        _check(plan, [b.plan for b in found], f"plan of {subject_id}")
+        found = [b for b in found if b.plan == plan]
     if horizon is not None:
-        _check(horizon, table["horizon"], f"horizon of {subject_id}")
-        table = table[table["horizon"] == horizon]
-    first = table.iloc[0]
-    return str(first["plan"]), str(first["horizon"])
+        _check(horizon, [b.horizon for b in found], f"horizon of {subject_id}")
+        found = [b for b in found if b.horizon == horizon]
+    return found[0]
 
 
-@dataclass(frozen=True)
-class _Whole:
-    """Land, sea and both of a plan, in hectares; NaN where not known."""
-
-    total_ha: float
-    land_ha: float
-    sea_ha: float
-    note: str
+def _hectares(number: float) -> str:
+    return f"{number:.10g} ha"
 
 
-def _one(rows: pd.DataFrame, horizon: str, wanted: pd.Series) -> tuple[float, str]:
-    """Return the area of a row of this horizon, else of another of the plan."""
-    found = rows[wanted]
-    if found.empty:
-        return math.nan, horizon
-    here = found[found["horizon"] == horizon]
-    row = (found if here.empty else here).iloc[0]
-    return float(row["area_ha"]), str(row["horizon"])
+def _named(rows: Iterable[Row]) -> str:
+    return ", ".join(f"{row['title_en']}: {_hectares(row['area_ha'])}" for row in rows)
 
 
-def _whole(rows: pd.DataFrame, horizon: str) -> _Whole:
-    total, total_of = _one(
-        rows, horizon, (rows["role"] == "total") & (rows["land_use"] != LAND)
-    )
-    land, land_of = _one(rows, horizon, rows["land_use"] == LAND)
-    sea, _ = _one(rows, horizon, rows["land_use"] == SEA)
-    if math.isnan(sea):
-        sea = 0.0
-    if math.isnan(land):
-        land, land_of = total - sea, total_of
-    elsewhere = land_of != horizon and not math.isnan(land)
-    note = f"the whole is that of {land_of}" if elsewhere else ""
-    return _Whole(total, land, sea, note)
+def _range(found: Balance) -> tuple[float, float]:
+    """Return the least and the most that is left where a part is a range."""
+    if not found.open_bounds or math.isnan(found.left_ha):
+        return math.nan, math.nan
+    low, high = 0.0, 0.0
+    for _, bounds in grouped(found.open_bounds, "land_use"):
+        of_role = {row["role"]: float(row["area_ha"]) for row in bounds}
+        low += of_role.get("low", 0.0)
+        high += of_role.get("high", math.nan)
+    return max(found.left_ha - high, 0.0), max(found.left_ha - low, 0.0)
 
 
-def _forecast_note(rows: pd.DataFrame) -> str:
-    bounds = [
-        f"{row['title_en']}: {row['area_ha']:g} ha"
-        for row in rows[rows["role"].isin(["low", "high"])].to_dict("records")
-    ]
-    return f"not added, a forecast: {', '.join(bounds)}" if bounds else ""
-
-
-def _rest(rows: pd.DataFrame, whole: _Whole) -> dict[str, object]:
-    parts = rows[rows["role"] == "part"]
-    both_sides = parts["land_use"].isin([SEA, LAND]).any()
-    whole_ha = whole.total_ha if both_sides else whole.land_ha
-    rest = whole_ha - float(parts["area_ha"].sum())
-    excess = -rest if rest < -ROUNDING_HA else 0.0
-    notes = [whole.note, _forecast_note(rows)]
+def _notes(found: Balance, low: float, high: float, excess: float) -> Iterator[str]:
+    whole = found.whole[0] if found.whole else None
+    if whole is not None and whole["horizon"] != found.horizon:
+        yield f"the whole is that of {whole['horizon']}"
+    if found.open_bounds and not math.isnan(found.left_ha):
+        least = "" if math.isnan(low) else f"from {_hectares(low)} "
+        yield f"{least}to {_hectares(high)}, since a part is given as a range"
+    settled = [r for r in found.of("low", "high") if r not in found.open_bounds]
+    if settled:
+        yield f"not added, a forecast: {_named(settled)}"
+    if found.open_remainders:
+        yield f"the collector's own remainder: {_named(found.open_remainders)}"
     if excess:
-        notes.append(f"the parts exceed the whole by {excess:.2f} ha")
-    if math.isnan(rest):
-        notes.append("the whole is not known")
+        yield f"the parts exceed the whole by {excess:.2f} ha"
+    if whole is None:
+        yield "the whole is not known"
+
+
+def _rest(found: Balance) -> Row:
+    left = found.left_ha
+    excess = -left if left < -ROUNDING_HA else 0.0
+    low, high = _range(found)
+    known = not math.isnan(left)
+    behind = [*found.whole, *found.parts, *found.open_bounds, *found.of("remainder")]
+    taken = [row["qualifier"] for row in (*found.whole[1:], *found.parts)]
+    whole = found.whole[0]["qualifier"] if found.whole else ""
+    exactness = reduce(difference_qualifier, taken, whole) if not excess else ""
     return {
+        "plan": found.plan,
+        "horizon": found.horizon,
+        "decided": found.rows[0]["decided"],
         "role": "rest",
         "parent": "",
         "land_use": "rest",
         "title_vi": "còn lại",
         "title_en": "rest",
-        "area_ha": max(rest, 0.0) if not math.isnan(rest) else math.nan,
-        "excess_ha": math.nan if math.isnan(rest) else excess,
-        "qualifier": "",
-        "confidence": weakest(["derived", *parts["confidence"]]),
+        "area_ha": max(left, 0.0) if known and not found.open_bounds else math.nan,
+        "low_ha": low,
+        "high_ha": high,
+        "excess_ha": excess if known else math.nan,
+        "qualifier": "range" if found.open_bounds and known else exactness,
+        "confidence": weakest(["derived", *(row["confidence"] for row in behind)]),
         "fact_id": "",
         "source_id": "",
-        "note": "; ".join(n for n in notes if n),
+        "fact_ids": tuple(dict.fromkeys(row["fact_id"] for row in behind)),
+        "source_ids": tuple(dict.fromkeys(row["source_id"] for row in behind)),
+        "note": "; ".join(_notes(found, low, high, excess)),
     }
 
 
-_ROLES = {"total": 0, "part": 1, "subpart": 2, "low": 3, "high": 4}
-
-
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+def _in_order(found: Balance) -> list[Row]:
     """Put the total first and what belongs to a part behind it."""
-    of_part = rows["parent"].where(rows["role"] == "subpart", rows["land_use"])
-    parts = list(rows.loc[rows["role"] == "part", "land_use"])
-    place = {use: i for i, use in enumerate(parts, 1)}
-    keys = pd.DataFrame(
-        {
-            "part": of_part.map(place).fillna(len(parts) + 1),
-            "role": rows["role"].map(_ROLES),
-        }
-    )
-    keys.loc[rows["role"] == "total", "part"] = 0
-    return rows.loc[keys.sort_values(["part", "role"], kind="stable").index]
+    uses = [row["land_use"] for row in (*found.parts, *found.open_bounds)]
+    place = {use: i for i, use in enumerate(dict.fromkeys(uses), 1)}
+
+    def key(row: Row) -> tuple[int, int]:
+        if row["role"] == "total":
+            return 0, 0
+        use = row["parent"] if row["role"] == "subpart" else row["land_use"]
+        return place.get(use, len(place) + 1), _ORDER[row["role"]]
+
+    return sorted(found.of(*_ORDER), key=key)
+
+
+def _share(row: Row, found: Balance) -> float:
+    """Per cent of the land; missing for sea and for a total that has sea in it."""
+    with_sea = found.sea is not None and found.sea["area_ha"] > 0
+    wet = with_sea and row["role"] == "total" and row["land_use"] != LAND
+    if row["land_use"] == SEA or wet or not found.land_ha > 0:
+        return math.nan
+    return 100 * float(row["area_ha"]) / found.land_ha
 
 
 def balance(
@@ -200,8 +220,12 @@ def balance(
     The whole is land: where a plan knows a sea part, it is the plan's land, or
     its total less the sea; only where land and sea are themselves the parts do
     they add up to the total. A horizon that gives no whole of its own takes that
-    of the same plan, and the note says so. ``low`` and ``high`` rows bound a
-    forecast and are not added; subparts lie within a part.
+    of the same plan, and the note says so. Subparts lie within a part.
+
+    Only published parts are added. A use given as ``low`` and ``high`` makes the
+    rest a range; bounds of a use that is itself a part are not added. What a
+    collector worked out as ``remainder`` has no row here: it is the rest, whose
+    note tells it.
 
     Parameters
     ----------
@@ -214,28 +238,42 @@ def balance(
     Returns
     -------
     DataFrame with the columns `BALANCE_COLUMNS`: the total, the parts each with
-    its subparts and bounds, and a last row of role ``rest``. ``share_pct`` is the per
-    cent of the land, worked out here: missing for the sea, for a total that
-    includes sea, and where the whole is not known. Where the parts exceed the
-    whole, the rest is 0, ``excess_ha`` says by how much and a note says it in
-    words; differences under 0.05 ha are rounding.
+    its bounds and subparts, and a last row of role ``rest``. ``share_pct`` is
+    the per cent of the land, worked out here: missing for the sea, for a total
+    that includes sea, and where the whole is not known. ``fact_ids`` and
+    ``source_ids`` of the rest are those of all it was worked out from. A rest
+    that is a range has ``low_ha`` and ``high_ha`` and no ``area_ha``. Where the
+    parts exceed the whole, the rest is 0, ``excess_ha`` says by how much and a
+    note says it in words; differences under 0.05 ha are rounding.
 
     Raises
     ------
     UnknownNameError
         If subject, plan or horizon has no rows; names the nearest that has.
     """
-    plan, horizon = _choose(land_use, subject_id, plan, horizon)
-    of_plan = land_use[
-        (land_use["subject_id"] == subject_id) & (land_use["plan"] == plan)
-    ]
-    rows = of_plan[of_plan["horizon"] == horizon]
-    whole = _whole(of_plan, horizon)
-    given = _in_order(rows).assign(excess_ha=0.0).to_dict("records")
-    records = [*given, {"plan": plan, "horizon": horizon, **_rest(rows, whole)}]
-    frame = pd.DataFrame(records).reindex(columns=BALANCE_COLUMNS)
-    by_land = frame["land_use"] != SEA
-    if whole.sea_ha > 0:
-        by_land &= (frame["role"] != "total") | (frame["land_use"] == LAND)
-    share = 100 * frame["area_ha"].where(by_land) / whole.land_ha
-    return frame.assign(share_pct=share if whole.land_ha > 0 else math.nan)
+    return _frame([_choose(land_use, subject_id, plan, horizon)])
+
+
+def every_balance(land_use: pd.DataFrame, *, subject_id: str) -> pd.DataFrame:
+    """Return all balances of a subject, one below the other, as `balance` does.
+
+    They stand in the order of `plans`; a subject without land use gives an empty
+    frame.
+    """
+    if subject_id not in set(land_use["subject_id"]):
+        return pd.DataFrame(columns=BALANCE_COLUMNS)
+    return _frame(_of_subject(land_use, subject_id))
+
+
+def _frame(found: Iterable[Balance]) -> pd.DataFrame:
+    records = []
+    for one in found:
+        given = [
+            row
+            | {"excess_ha": 0.0, "low_ha": math.nan, "high_ha": math.nan}
+            | {"fact_ids": (row["fact_id"],), "source_ids": (row["source_id"],)}
+            for row in _in_order(one)
+        ]
+        rows = [*given, _rest(one)]
+        records += [row | {"share_pct": _share(row, one)} for row in rows]
+    return pd.DataFrame(records, columns=BALANCE_COLUMNS)

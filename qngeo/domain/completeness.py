@@ -1,13 +1,17 @@
 """What is not known about a subject, and how old the rest is."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
 import pandas as pd
 
+from qngeo.dates import parse_period
+from qngeo.domain.definitions import NEVER_DIVIDED
 from qngeo.domain.disagreements import conflicts
-from qngeo.domain.facts import as_known, spans
+from qngeo.domain.facts import as_known
+from qngeo.model import HOME
 from qngeo.schema import TEXT_UNITS
 
 STALE_MONTHS = 12
@@ -87,19 +91,35 @@ COMPLETENESS_COLUMNS = [
 ]
 
 
-def _newest(rows: pd.DataFrame, as_of: date) -> tuple[str, float]:
+def _newest(dates: Iterable[str], as_of: date) -> tuple[str, float]:
     """Return date text and age in months of the newest dated figure.
 
     A period that runs beyond the year of the day is a forecast and says nothing
     about how fresh the figures are.
     """
-    ends = spans(rows["as_of"])["end"].dropna()
-    ends = ends[[end.year <= as_of.year for end in ends]]
-    if ends.empty:
+    periods = ((parse_period(text), text) for text in dates)
+    past = [(p.end, text) for p, text in periods if p and p.end.year <= as_of.year]
+    if not past:
         return "", float("nan")
-    label = max(ends.index, key=lambda i: (ends[i], str(rows["as_of"][i])))
-    days = max((as_of - ends[label]).days, 0)
-    return str(rows["as_of"][label]), days / _DAYS_A_MONTH
+    end, text = max(past)
+    return text, max((as_of - end).days, 0) / _DAYS_A_MONTH
+
+
+def _counted(known: pd.DataFrame) -> pd.DataFrame:
+    """Keep what somebody published of a subject as a whole.
+
+    For the province that is also what speaks of all its parks together.
+    """
+    of_parks = known["scope"].eq("parks") & known["subject_id"].eq(HOME)
+    whole = known["scope"].eq("") | of_parks
+    return known[whole & ~known["definition"].isin(NEVER_DIVIDED)]
+
+
+def _gather(rows: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    gathered: dict[str, list[str]] = defaultdict(list)
+    for name, value in zip(rows["subject_id"], rows[column], strict=True):
+        gathered[name].append(value)
+    return gathered
 
 
 def completeness(
@@ -124,28 +144,28 @@ def completeness(
     Returns
     -------
     DataFrame with the columns `COMPLETENESS_COLUMNS`, one row a subject of a kind
-    that is judged, in their order; neighbouring provinces, of which only prices
-    are known, are not. ``expected`` and ``known`` count attributes,
-    ``missing`` names the rest, ``share_pct`` is known of expected; ``figures``
-    counts numeric figures (positions left out), ``newest`` is the date of the
-    latest of them, ``age_months`` its age on the day (0 within its period);
-    ``stale`` is True above 12 months, missing where no figure is dated;
+    that is judged, in their order; neighbouring provinces are not.
+    ``expected`` and ``known`` count attributes that have a figure of the subject
+    as a whole (for the province: or of all its parks), hectares worked back from
+    a rate left out; ``missing`` names the rest, ``share_pct`` is known of
+    expected; ``figures`` counts numeric figures (positions left out), ``newest``
+    is the date of the latest of them, ``age_months`` its age on the day (0 within
+    its period); ``stale`` is True above 12 months, missing where no figure is dated;
     ``conflicts`` counts groups of contradicting figures.
     """
     known = as_known(facts, as_of=as_of)
-    attributes = known.groupby("subject_id")["attribute"].agg(set)
+    attributes = _gather(_counted(known), "attribute")
     figures = ~known["unit"].isin(TEXT_UNITS) & ~known["attribute"].isin(_POSITION)
-    numeric = known[figures]
+    dates = _gather(known[figures], "as_of")
     contradictions = conflicts(known)["subject_id"].value_counts()
+    judged = subjects["kind"].isin(list(expected))
+    judged &= subjects["kind"].ne("province") | subjects["subject_id"].eq(HOME)
     records = []
-    for subject in subjects[subjects["kind"].isin(list(expected))].to_dict("records"):
+    for subject in subjects[judged].to_dict("records"):
         name = subject["subject_id"]
         wanted = expected[subject["kind"]]
-        have = attributes.get(name, set())
-        if subject["kind"] == "province" and have.isdisjoint(wanted):
-            continue
-        missing = tuple(a for a in wanted if a not in have)
-        own = numeric[numeric["subject_id"] == name]
+        missing = tuple(a for a in wanted if a not in attributes.get(name, ()))
+        own = dates.get(name, [])
         newest, age = _newest(own, as_of)
         records.append(
             {

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from qngeo.errors import UnknownNameError
-from qngeo.names import nearest
+from qngeo.names import unknown
+from qngeo.schema import WORKED_BACK
 
 DECREE_35 = "Decree 35/2022/NĐ-CP, article 2 clause 22"
 DECREE_82 = "Decree 82/2018/NĐ-CP"
@@ -83,7 +84,7 @@ DEFINITIONS: tuple[Definition, ...] = (
 )
 """In the order in which a menu offers them."""
 
-NEVER_DIVIDED = ("from-rate", "from-capital-density")
+NEVER_DIVIDED = WORKED_BACK
 """Definitions of hectares that a collector worked back from a rate or from
 capital; dividing them again would only return what was put in."""
 
@@ -107,7 +108,4 @@ def find(definition_id: str) -> Definition:
     by_id = {definition.id: definition for definition in DEFINITIONS}
     if definition_id in by_id:
         return by_id[definition_id]
-    like = nearest(definition_id, by_id)
-    hint = f"did you mean {like!r}?" if like else f"there are {', '.join(by_id)}"
-    msg = f"no definition {definition_id!r}: {hint}"
-    raise UnknownNameError(msg)
+    raise UnknownNameError(unknown("definition", definition_id, by_id))

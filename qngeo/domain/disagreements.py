@@ -1,5 +1,6 @@
 """Published figures that contradict each other, side by side."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -38,6 +39,7 @@ CONFLICT_COLUMNS = [
     *FIGURE_KEY,
     "as_of",
     "values",
+    "qualifiers",
     "minimum",
     "maximum",
     "spread_pct",
@@ -156,6 +158,7 @@ def _record(group: list[Figure]) -> dict[str, object]:
         **{name: getattr(group[0], name) for name in FIGURE_KEY},
         "as_of": tuple(f.as_of for f in group),
         "values": tuple(f.text for f in group),
+        "qualifiers": tuple(f.qualifier for f in group),
         "minimum": low,
         "maximum": high,
         "spread_pct": 100 * (high - low) / larger,
@@ -181,17 +184,18 @@ def conflicts(facts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame with the columns `CONFLICT_COLUMNS`, one row a group of figures;
-    ``as_of``, ``values``, ``fact_ids`` and ``source_ids`` are tuples of equal
-    length in the order of the fact ids; ``spread_pct`` is the distance from
-    minimum to maximum in per cent of the larger.
+    ``as_of``, ``values``, ``qualifiers``, ``fact_ids`` and ``source_ids`` are
+    tuples of equal length in the order of the fact ids; ``spread_pct`` is the
+    distance from minimum to maximum in per cent of the larger.
     """
     published = ~facts["definition"].isin(NEVER_DIVIDED)
     numeric = facts[published & ~facts["unit"].isin([*TEXT_UNITS, "deg"])]
     several = numeric.groupby(FIGURE_KEY)["value"].transform("nunique") > 1
+    alike: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    for figure in figures(numeric[several]):
+        alike[tuple(getattr(figure, name) for name in FIGURE_KEY)].append(figure)
     records = [
-        _record(group)
-        for _, rows in numeric[several].groupby(FIGURE_KEY)
-        for group in _components(figures(rows))
+        _record(group) for members in alike.values() for group in _components(members)
     ]
     table = pd.DataFrame(records, columns=CONFLICT_COLUMNS)
     return table.sort_values([*FIGURE_KEY, "fact_ids"]).reset_index(drop=True)

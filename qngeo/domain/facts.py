@@ -48,21 +48,91 @@ def spans(as_of: pd.Series) -> pd.DataFrame:
     >>> spans(pd.Series(["2024-02", ""]))["end"].tolist()
     [datetime.date(2024, 2, 29), None]
     """
-    known = {text: parse_period(text) for text in as_of.unique()}
-    parsed = [known[text] for text in as_of]
-    return pd.DataFrame(
-        {
-            "start": pd.Series(
-                [p.start if p else None for p in parsed], as_of.index, dtype=object
-            ),
-            "end": pd.Series(
-                [p.end if p else None for p in parsed], as_of.index, dtype=object
-            ),
-            "about": pd.Series(
-                [p.about if p else False for p in parsed], as_of.index, dtype=bool
-            ),
-        }
-    )
+    parsed = [parse_period(text) for text in as_of]
+    periods = {
+        "start": np.array([p.start if p else None for p in parsed], dtype=object),
+        "end": np.array([p.end if p else None for p in parsed], dtype=object),
+        "about": np.array([p.about if p else False for p in parsed], dtype=bool),
+    }
+    return pd.DataFrame(periods, index=as_of.index)
+
+
+def date_order(as_of: pd.Series) -> pd.Series:
+    """Give the place of dates in time, to sort by: never compare them as text.
+
+    As text, 2021/2025 stands before 2022 and ../2021 before everything.
+
+    Parameters
+    ----------
+    as_of : Series of str
+        In the form of `qngeo.dates`.
+
+    Returns
+    -------
+    Series of float on the same index, rising with the end of the period and,
+    where ends are equal, with its start; -inf where undated. Fit for the
+    ``key`` of ``sort_values``.
+
+    Examples
+    --------
+    >>> rows = pd.Series(["2022", "2021/2025", "", "../2021"])
+    >>> rows.sort_values(key=date_order).tolist()
+    ['', '../2021', '2022', '2021/2025']
+    """
+    periods = spans(as_of)
+    far = float(date.max.toordinal() + 1)
+    places = [
+        -np.inf if end is None else end.toordinal() + _before(start) / far
+        for start, end in zip(periods["start"], periods["end"], strict=True)
+    ]
+    return pd.Series(places, index=as_of.index, dtype=float)
+
+
+def _before(start: date | None) -> int:
+    return start.toordinal() if start else 0
+
+
+def newest_first(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Sort rows by columns and, among equals, from the newest to the oldest.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the column ``as_of``.
+    by : str
+        Columns to sort by before the date.
+
+    Returns
+    -------
+    DataFrame, the same rows; those of equal date keep their order, undated last.
+    """
+    place = date_order(rows["as_of"])
+    ordered = rows.assign(_place=-place).sort_values([*by, "_place"], kind="stable")
+    return ordered.drop(columns="_place")
+
+
+def newest(as_of: pd.Series) -> str:
+    """Return the latest of many dates, "" where none is dated.
+
+    Examples
+    --------
+    >>> newest(pd.Series(["2022~", "2022-06-06", ""]))
+    '2022~'
+    """
+    if as_of.empty:
+        return ""
+    return str(as_of.iloc[int(date_order(as_of).argmax())])
+
+
+def scope_of_whole(subject_id: str) -> str:
+    """Return the scope of figures about a subject's land as a whole.
+
+    Examples
+    --------
+    >>> scope_of_whole("province:quang_ninh"), scope_of_whole("park:dong_mai")
+    ('parks', '')
+    """
+    return "parks" if subject_id.startswith("province:") else ""
 
 
 def as_known(facts: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
@@ -85,14 +155,12 @@ def as_known(facts: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     return facts[facts["as_of"].map(speaks).astype(bool)]
 
 
-def _source_rank(facts: pd.DataFrame, sources: pd.DataFrame | None) -> pd.Series:
+def _source_rank(facts: pd.DataFrame, sources: pd.DataFrame | None) -> np.ndarray:
     if sources is None:
-        return pd.Series(0, index=facts.index)
+        return np.zeros(len(facts), dtype=int)
     types = dict(zip(sources["source_id"], sources["type"], strict=True))
-    return pd.Series(
-        [SOURCE_RANK.get(types.get(s, "none"), _LAST) for s in facts["source_id"]],
-        index=facts.index,
-    )
+    ranks = [SOURCE_RANK.get(types.get(s, "none"), _LAST) for s in facts["source_id"]]
+    return np.array(ranks, dtype=int)
 
 
 def ranked(facts: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -120,19 +188,16 @@ def ranked(facts: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> pd.Da
     DataFrame, the same rows, best first.
     """
     periods = spans(facts["as_of"])
-    order = pd.DataFrame(
-        {
-            "confidence": facts["confidence"].map(CONFIDENCE_RANK),
-            "date": [-e.toordinal() if e is not None else 0 for e in periods["end"]],
-            "about": periods["about"].astype(int),
-            "bounded": (facts["qualifier"] != "").astype(int),
-            "source": _source_rank(facts, sources),
-            "fact_id": facts["fact_id"],
-        },
-        index=facts.index,
-    )
-    columns = [order[name].to_numpy() for name in reversed(order.columns)]
-    return facts.iloc[np.lexsort(columns)]
+    ends = [-e.toordinal() if e is not None else 0 for e in periods["end"]]
+    order = [
+        facts["confidence"].map(CONFIDENCE_RANK).to_numpy(),
+        np.array(ends, dtype=int),
+        periods["about"].to_numpy(),
+        facts["qualifier"].ne("").to_numpy(),
+        _source_rank(facts, sources),
+        facts["fact_id"].to_numpy(dtype=str),
+    ]
+    return facts.iloc[np.lexsort(order[::-1])]
 
 
 def shown(facts: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> pd.DataFrame:

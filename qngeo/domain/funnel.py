@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,58 @@ class Step:
     unknown: int
 
 
+class Rows:
+    """The rows of a table one by one, without making a Series of each."""
+
+    def __init__(self, sites: pd.DataFrame) -> None:
+        self._sites = sites
+        self._columns: dict[str, NDArray[np.object_]] = {}
+
+    def column(self, name: str) -> NDArray[np.object_]:
+        """Return a column as an array, made once."""
+        if name not in self._columns:
+            self._columns[name] = self._sites[name].to_numpy(dtype=object)
+        return self._columns[name]
+
+    def at(self, site_id: str) -> int:
+        """Return the place of a site.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such site.
+        """
+        found = self._sites.index.get_indexer(pd.Index([site_id]))[0]
+        if found < 0:
+            raise KeyError(site_id)
+        return int(found)
+
+    def __getitem__(self, at: int) -> "Row":
+        """Return one row."""
+        return Row(self, at, self._sites.columns)
+
+
+class Row(Mapping[str, Any]):
+    """One row of `Rows`, read where asked."""
+
+    def __init__(self, rows: Rows, at: int, names: pd.Index) -> None:
+        self._rows, self._at, self._names = rows, at, names
+
+    def __getitem__(self, name: str) -> Any:
+        """Return one cell."""
+        if name not in self._names:
+            raise KeyError(name)
+        return self._rows.column(name)[self._at]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the columns."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Count the columns."""
+        return len(self._names)
+
+
 class Rejections(Mapping[str, dict[str, Reason]]):
     """Every rejected site with all criteria it fails; reasons made when asked."""
 
@@ -50,10 +103,10 @@ class Rejections(Mapping[str, dict[str, Reason]]):
     def __getitem__(self, site_id: str) -> dict[str, Reason]:
         """Return criterion and reason of one rejected site."""
         result = self._result
-        at = result.sites.index.get_loc(site_id)
+        at = result.rows.at(site_id)
         if result.mask[at]:
             raise KeyError(site_id)
-        site = result.sites.iloc[at]
+        site = result.rows[at]
         return {
             criterion.id: criterion.reason(site) if verdict.fails[at] else UNKNOWN
             for criterion, verdict, out in result.judged
@@ -75,12 +128,20 @@ class FunnelResult:
         In the order asked; the final set does not depend on it.
     mask : array of bool
         The sites that stay.
+    unknown_fails : frozenset of str
+        Criteria of which an unknown value put a site out.
     """
 
     sites: pd.DataFrame
     judged: tuple[tuple[Criterion, Verdict, Mask], ...]
     steps: tuple[Step, ...]
     mask: Mask
+    unknown_fails: frozenset[str] = frozenset()
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of all sites, for reading single ones."""
+        return Rows(self.sites)
 
     @cached_property
     def kept(self) -> pd.DataFrame:
@@ -94,7 +155,7 @@ class FunnelResult:
 
     def unknown(self, site_id: str) -> list[str]:
         """Return the criteria whose value is not known for a site."""
-        at = self.sites.index.get_loc(site_id)
+        at = self.rows.at(site_id)
         return [criterion.id for criterion, v, _ in self.judged if v.unknown[at]]
 
 
@@ -149,7 +210,8 @@ def apply(
         left = left & ~out
         judged.append((criterion, verdict, out))
         steps.append(Step(criterion.id, before, int(left.sum()), unknown))
-    return FunnelResult(sites, tuple(judged), tuple(steps), left)
+    strict = frozenset(unknown_fails)
+    return FunnelResult(sites, tuple(judged), tuple(steps), left, strict)
 
 
 @dataclass(frozen=True)
@@ -204,33 +266,23 @@ def _one(
     result: FunnelResult, gaps: NDArray[np.float64], row: int, column: int
 ) -> Loosening:
     criterion, verdict, out = result.judged[column]
-    site = result.sites.iloc[row]
+    site = result.rows[row]
+    others = [o for i, (_, _, o) in enumerate(result.judged) if i != column]
+    alone = out & ~np.any([np.zeros_like(out), *others], axis=0)
     failed = verdict.fails[row]
-    alone = out & (np.delete(gaps, column, axis=1) == 0).all(axis=1)
-    reached = gaps[:, column] <= gaps[row, column] * (1 + 1e-12)
-    to = criterion.loosened(site) if failed else None
-    same = verdict.fails if failed else verdict.unknown
-    admitted = alone & reached & same
-    if failed and gaps[row, column] == WHOLE and isinstance(to, tuple):
-        admitted &= _same_set(result, criterion, site, admitted)
+    if failed:
+        widened = criterion.widened(site).verdict(result.sites)
+        strict = criterion.id in result.unknown_fails
+        admitted = alone & ~(widened.fails | (widened.unknown & strict))
+    else:
+        admitted = alone & verdict.unknown
     return Loosening(
         criterion.id,
         str(result.sites.index[row]),
-        to,
+        criterion.loosened(site) if failed else None,
         float(gaps[row, column]),
         int(admitted.sum()),
     )
-
-
-def _same_set(
-    result: FunnelResult, criterion: Criterion, site: pd.Series, among: Mask
-) -> Mask:
-    """Tell which of some sites the values of one site would let in as well."""
-    wanted = criterion.loosened(site)
-    same = np.zeros(len(among), dtype=bool)
-    for at in np.flatnonzero(among):
-        same[at] = criterion.loosened(result.sites.iloc[at]) == wanted
-    return same
 
 
 def loosen(result: FunnelResult) -> Advice:
@@ -251,7 +303,7 @@ def loosen(result: FunnelResult) -> Advice:
     if result.mask.any() or not result.judged or result.sites.empty:
         return Advice()
     gaps = _gaps(result)
-    fails = gaps > 0
+    fails = np.column_stack([out for _, _, out in result.judged])
     possible = np.isfinite(gaps).all(axis=1)
     singles = []
     for column in range(gaps.shape[1]):

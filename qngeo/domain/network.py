@@ -5,6 +5,7 @@ import pandas as pd
 import shapely
 
 from qngeo.crs import STORAGE
+from qngeo.domain.outlines import ids
 from qngeo.model import GeometryMethod
 
 ERROR_M = {
@@ -24,6 +25,8 @@ LINE_VI = "Đoạn thẳng giữa các điểm khống chế; không dùng để
 LINE_EN = "Straight between control points; not for measuring"
 CORRIDOR_VI = "Chỉ là hành lang dự kiến; không dùng để đo"
 CORRIDOR_EN = "Shows a corridor only; not for measuring"
+PLACE_VI = "Vị trí phỏng chừng; không dùng để đo"
+PLACE_EN = "A guessed position; not for measuring"
 
 NETWORK_COLUMNS = [
     "subject_id",
@@ -34,13 +37,15 @@ NETWORK_COLUMNS = [
     "status",
     "geometry_method",
     "position_error_m",
-    "schematic",
     "note_vi",
     "note_en",
     "source_ids",
     "geometry",
 ]
-"""Columns of lines and points; ``schematic`` is True for a mere corridor."""
+"""Columns of points."""
+
+LINE_COLUMNS = [*NETWORK_COLUMNS[:-1], "corridor", "geometry"]
+"""Columns of lines; ``corridor`` is True where the line shows a corridor only."""
 
 
 def control_error(table: pd.DataFrame) -> pd.Series:
@@ -68,13 +73,15 @@ def lines(table: pd.DataFrame) -> gpd.GeoDataFrame:
     table : DataFrame
         ``data/geometry/transport_lines.csv``: line_id, subject_id, name_vi, name_en,
         kind, status, seq (whole number), lat, lon (degrees), position_error_m,
-        position_method.
+        position_method, source_id.
 
     Returns
     -------
-    GeoDataFrame in EPSG:4326 with `NETWORK_COLUMNS`, one row a line in the order of
-    first appearance. A line is ``schematic`` when any of its points is; its position
-    error is that of its worst point. Lengths are never measured on it.
+    GeoDataFrame in EPSG:4326 with `LINE_COLUMNS`, one row a line in the order of
+    first appearance. Every line is straight between its points, so its method is
+    schematic; it is a mere ``corridor`` when any of its points is schematic too. Its
+    position error is that of its worst point, its sources are those of all of them.
+    Lengths are never measured on it.
     """
     ordered = table.assign(
         error=control_error(table),
@@ -94,14 +101,19 @@ def lines(table: pd.DataFrame) -> gpd.GeoDataFrame:
         feature_id=first.index,
         geometry_method=GeometryMethod.SCHEMATIC.value,
         position_error_m=groups["error"].max(),
-        schematic=loose,
+        corridor=loose,
         note_vi=loose.map({True: CORRIDOR_VI, False: LINE_VI}),
         note_en=loose.map({True: CORRIDOR_EN, False: LINE_EN}),
-        source_ids="",
+        source_ids=groups["source_id"].agg(_together),
     )
     wanted = table["line_id"].drop_duplicates()
     result = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=STORAGE))
-    return result.loc[wanted].reset_index(drop=True)[NETWORK_COLUMNS]
+    return result.loc[wanted].reset_index(drop=True)[LINE_COLUMNS]
+
+
+def _together(source_ids: pd.Series) -> str:
+    """Join the sources of a line's points, each once."""
+    return "; ".join(sorted({name for text in source_ids for name in ids(text)}))
 
 
 def points(table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -126,9 +138,8 @@ def points(table: pd.DataFrame) -> gpd.GeoDataFrame:
         feature_id=table["point_id"],
         geometry_method=method,
         position_error_m=control_error(table),
-        schematic=loose,
-        note_vi=loose.map({True: CORRIDOR_VI, False: ""}),
-        note_en=loose.map({True: CORRIDOR_EN, False: ""}),
+        note_vi=loose.map({True: PLACE_VI, False: ""}),
+        note_en=loose.map({True: PLACE_EN, False: ""}),
         source_ids=table["source_id"],
     )
     at = gpd.GeoSeries.from_xy(

@@ -1,15 +1,16 @@
 """Fill rates (tỷ lệ lấp đầy), each with both its sides, definition and origin."""
 
 from collections import defaultdict
-from datetime import date
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from qngeo.domain import definitions
-from qngeo.domain.facts import CONFIDENCE_RANK, as_known, spans
-from qngeo.domain.pairing import figures
-from qngeo.domain.quotients import SIDES, Areas, quotients
+from qngeo.domain.facts import CONFIDENCE_RANK, spans
+from qngeo.domain.pairing import Figure, figures, overlap
+from qngeo.domain.quotients import SIDES, Areas, Quotient, computed, same_rate
+from qngeo.domain.stated import given
 from qngeo.errors import BalanceError
 
 FULL_PCT = 100.0
@@ -30,6 +31,48 @@ RATE_COLUMNS = [
     "reasons",
     "note",
 ]
+
+
+def _folds(rate: Figure, row: Quotient) -> bool:
+    return (
+        rate.confidence == "derived"
+        and rate.definition == row.definition
+        and same_rate(rate.value, row.rate_pct)
+        and overlap(rate, row.parts[0])
+    )
+
+
+def _of_one(areas: Areas) -> list[Quotient]:
+    """Return every rate of one subject and scope, computed ones first."""
+    divided = list(computed(areas))
+    stated: list[Quotient] = []
+    for rate in areas.get("fill_rate", []):
+        hits = [i for i, row in enumerate(divided) if _folds(rate, row)]
+        if hits:
+            row = divided[hits[0]]
+            divided[hits[0]] = replace(row, folded=(*row.folded, rate))
+        else:
+            stated.append(given(rate, areas))
+    return _same_figure_once(divided + stated)
+
+
+def _same_figure_once(rows: list[Quotient]) -> list[Quotient]:
+    """Join rows that say the same, number for number and date for date."""
+    kept: dict[tuple[object, ...], Quotient] = {}
+    for row in rows:
+        sides = (repr(row.rate_pct), repr(row.numerator_ha), repr(row.denominator_ha))
+        key = (row.definition, row.computed, row.as_of, row.qualifier, *sides)
+        if key in kept:
+            first = kept[key]
+            both = tuple(dict.fromkeys((*first.parts, *row.parts)))
+            folded = tuple(dict.fromkeys((*first.folded, *row.folded)))
+            confidence = min(
+                first.confidence, row.confidence, key=lambda c: CONFIDENCE_RANK[c]
+            )
+            kept[key] = replace(first, parts=both, folded=folded, confidence=confidence)
+        else:
+            kept[key] = row
+    return list(kept.values())
 
 
 def rates(facts: pd.DataFrame) -> pd.DataFrame:
@@ -61,10 +104,10 @@ def rates(facts: pd.DataFrame) -> pd.DataFrame:
     DataFrame with the columns `RATE_COLUMNS`, one row a rate, sorted by subject,
     scope, definition and date. ``rate_pct`` in per cent, not rounded; hectares
     NaN where the source gives only the rate; a rate given as a range is NaN and
-    its note says the range; ``computed`` True when qngeo
-    divided; ``confidence`` the weakest of the figures used; ``reasons`` the
-    locale keys of what weakens the rate, ``note`` the same in English after the
-    collector's own words.
+    its note says the range; ``computed`` True when qngeo divided; ``confidence``
+    the weakest of the figures used; ``reasons`` the locale keys of what weakens
+    the rate; ``note`` in English: "at least", "at most" or "about" where the rate
+    is no exact figure, the collector's own words, and the reasons.
     """
     wanted = facts[
         facts["attribute"].isin([*SIDES, "area_sea"]) & (facts["unit"] == "ha")
@@ -79,11 +122,26 @@ def rates(facts: pd.DataFrame) -> pd.DataFrame:
     records = [
         {name: getattr(row, name) for name in RATE_COLUMNS}
         for areas in groups.values()
-        for row in quotients(areas)
+        for row in _of_one(areas)
     ]
     frame = pd.DataFrame(records, columns=RATE_COLUMNS)
     order = ["subject_id", "scope", "definition", "as_of", "computed", "fact_ids"]
     return frame.sort_values(order).reset_index(drop=True)
+
+
+def over_full(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the computed rates above 100 %.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `rates` gives it.
+
+    Returns
+    -------
+    DataFrame, rows of ``table``.
+    """
+    return table[table["computed"] & (table["rate_pct"] > FULL_PCT)]
 
 
 def check_rates(table: pd.DataFrame) -> None:
@@ -94,7 +152,7 @@ def check_rates(table: pd.DataFrame) -> None:
     BalanceError
         Lists subject, definition, rate and fact ids of each that does.
     """
-    over = table[table["computed"] & (table["rate_pct"] > FULL_PCT)]
+    over = over_full(table)
     if over.empty:
         return
     lines = [
@@ -107,9 +165,7 @@ def check_rates(table: pd.DataFrame) -> None:
     raise BalanceError("\n".join(lines))
 
 
-def headline(
-    table: pd.DataFrame, *, definition: str, as_of: date | None = None
-) -> pd.DataFrame:
+def headline(table: pd.DataFrame, *, definition: str) -> pd.DataFrame:
     """Pick one rate a subject, all of one definition, for colouring and sorting.
 
     The latest of the subject as a whole (for the province: of all its parks);
@@ -119,11 +175,9 @@ def headline(
     Parameters
     ----------
     table : DataFrame
-        As `rates` gives it.
+        As `rates` gives it, of facts narrowed by `as_known` for another day.
     definition : str
         Id of `qngeo.domain.definitions`.
-    as_of : date, optional
-        Leave out rates that do not speak by then.
 
     Returns
     -------
@@ -140,8 +194,6 @@ def headline(
     whole = table["scope"] == of_province.map({True: "parks", False: ""})
     rows = table[whole & (table["definition"] == definition)]
     rows = rows[rows["rate_pct"].notna()]
-    if as_of is not None:
-        rows = as_known(rows, as_of=as_of)
     periods = spans(rows["as_of"])
     order = np.lexsort(
         [
@@ -158,39 +210,3 @@ def headline(
     )
     best = rows.iloc[order].drop_duplicates("subject_id")
     return best.sort_values("subject_id").reset_index(drop=True)
-
-
-def fill_rate(leased_ha: pd.Series, total_ha: pd.Series) -> pd.Series:
-    """Share of a total that is leased.
-
-    Parameters
-    ----------
-    leased_ha, total_ha : Series of float, hectares
-        Aligned on the subject id. Missing stays missing; a total of zero gives
-        missing.
-
-    Returns
-    -------
-    Series of float, share from 0 to 1, named "fill_rate", on the index of
-    ``leased_ha``.
-
-    Raises
-    ------
-    BalanceError
-        If leased exceeds the total anywhere; the message lists where.
-
-    Examples
-    --------
-    >>> fill_rate(pd.Series({"park:a": 30.0}), pd.Series({"park:a": 120.0}))["park:a"]
-    np.float64(0.25)
-    """
-    total = total_ha.reindex(leased_ha.index)
-    over = leased_ha.index[leased_ha > total]
-    if len(over):
-        lines = [
-            f"{name}: {leased_ha[name]:g} ha leased exceed {total[name]:g} ha"
-            for name in over
-        ]
-        msg = "; ".join(lines) + ": check the definition or add a correction"
-        raise BalanceError(msg)
-    return (leased_ha / total.where(total > 0)).rename("fill_rate")

@@ -98,21 +98,6 @@ def grow(region: BaseGeometry, seed: BaseGeometry, area_m2: float) -> BaseGeomet
     return _polygons(region.intersection(seed.buffer(high)))
 
 
-def difference_pct(drawn_ha: pd.Series, published_ha: pd.Series) -> pd.Series:
-    """Drawn area over or under the published one.
-
-    Parameters
-    ----------
-    drawn_ha, published_ha : Series of float, hectares
-
-    Returns
-    -------
-    Series of float, per cent of the published area; NaN where it is unknown.
-    """
-    known = published_ha.where(published_ha > 0)
-    return ((drawn_ha - known) / known * 100).rename("difference_pct")
-
-
 def zone_land(
     extents: pd.DataFrame, published: pd.DataFrame, communes: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
@@ -190,13 +175,14 @@ def as_outlines(table: pd.DataFrame, shapes: list[BaseGeometry]) -> gpd.GeoDataF
 
     Returns
     -------
-    GeoDataFrame in EPSG:4326 with `OUTLINE_COLUMNS`.
+    GeoDataFrame in EPSG:4326 with `OUTLINE_COLUMNS`; the drawn area to 0.01 ha,
+    so that the last digits of a machine are not published.
     """
     sound = shapely.set_precision(
         shapely.make_valid(np.array(shapes, dtype=object)), _GRID_M
     )
     frame = gpd.GeoDataFrame(
-        table.assign(area_drawn_ha=shapely.area(sound) / M2_PER_HA),
+        table.assign(area_drawn_ha=np.round(shapely.area(sound) / M2_PER_HA, 2)),
         geometry=gpd.GeoSeries(sound, index=table.index, crs=METRIC),
     )
     return frame.to_crs(STORAGE)[OUTLINE_COLUMNS]

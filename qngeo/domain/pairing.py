@@ -55,6 +55,23 @@ class Figure:
         return self.start or self.end
 
 
+_COLUMNS = [
+    "fact_id",
+    "subject_id",
+    "attribute",
+    "number",
+    "value",
+    "unit",
+    "qualifier",
+    "as_of",
+    "confidence",
+    "definition",
+    "scope",
+    "source_id",
+    "note",
+]
+
+
 def figures(facts: pd.DataFrame) -> list[Figure]:
     """Read the rows of a fact frame as figures, the most trusted first.
 
@@ -65,27 +82,11 @@ def figures(facts: pd.DataFrame) -> list[Figure]:
     """
     rows = ranked(facts)
     periods = spans(rows["as_of"])
+    named = rows[_COLUMNS].rename(columns={"value": "text", "number": "value"})
+    dated = named.assign(start=periods["start"], end=periods["end"])
     return [
-        Figure(
-            fact_id=row["fact_id"],
-            subject_id=row["subject_id"],
-            attribute=row["attribute"],
-            value=float(row["number"]),
-            text=row["value"],
-            unit=row["unit"],
-            qualifier=row["qualifier"],
-            as_of=row["as_of"],
-            confidence=row["confidence"],
-            definition=row["definition"],
-            scope=row["scope"],
-            source_id=row["source_id"],
-            note=row["note"],
-            start=start,
-            end=end,
-        )
-        for row, start, end in zip(
-            rows.to_dict("records"), periods["start"], periods["end"], strict=True
-        )
+        Figure(**{str(name): value for name, value in row.items()})
+        for row in dated.to_dict("records")
     ]
 
 
@@ -100,6 +101,30 @@ def overlap(one: Figure, other: Figure) -> bool:
     one_start = one.start or date.min
     other_start = other.start or date.min
     return one_start <= other.end and other_start <= one.end
+
+
+def ground(attribute: str, subject_id: str, *, by_sea: bool) -> str | None:
+    """Return what may stand for an area as a whole of land, None where nothing may.
+
+    An economic zone is partly sea, and land is measured against land only. The
+    planned area of the province counts parks that are not founded yet.
+
+    Parameters
+    ----------
+    attribute, subject_id : str
+    by_sea : bool
+        Whether an area of sea is known of the subject.
+
+    Examples
+    --------
+    >>> ground("area_planned", "zone:van_don", by_sea=True)
+    'area_land'
+    """
+    if attribute != "area_planned":
+        return attribute
+    if subject_id.startswith("province:"):
+        return None
+    return "area_land" if by_sea else attribute
 
 
 def whole_for(part: Figure, wholes: Sequence[Figure]) -> tuple[Figure, str] | None:

@@ -7,6 +7,8 @@ import pandas as pd
 
 from qngeo.dates import parse_period
 from qngeo.domain import sectors
+from qngeo.domain.choices import ready_column
+from qngeo.domain.readiness import ITEMS
 from qngeo.domain.sites import AREAS
 from qngeo.errors import UnknownNameError
 
@@ -48,6 +50,7 @@ def _check_parks(plots: pd.DataFrame, table: pd.DataFrame) -> None:
 OF_THE_PARK = (
     *("power", "water_supply", "wastewater", "road_link", "developer", "term_end"),
     *("decision", "distances"),
+    *(ready_column(item) for item in ITEMS if item != "clearance"),
 )
 """What a plot always has from its park, and cites as its park does."""
 
@@ -76,7 +79,7 @@ def _own_price(rows: pd.DataFrame, plots: pd.DataFrame) -> None:
 
 
 def _own_clearance(rows: pd.DataFrame, area: np.ndarray, status: np.ndarray) -> None:
-    """A ready plot is cleared, an uncleared one is not; of others nothing is said."""
+    """Say that ready plots are cleared, uncleared ones not, of others nothing."""
     ready, uncleared = status == "ready", status == "uncleared"
     rows["cleared_ha"] = np.where(ready, area, np.nan)
     rows["to_clear_ha"] = np.where(uncleared, area, np.nan)
@@ -143,7 +146,7 @@ def with_plots(
     area, status = plots["area_ha"].to_numpy(), plots["status"].to_numpy(dtype=object)
     own_words = plots["utilities"].to_numpy(dtype=object)
     rows["utilities"] = np.where(own_words != "", own_words, rows["utilities"])
-    dated = [c for c in rows if c.endswith("_as_of") and c != "price_as_of"]
+    dated = rows.columns[rows.columns.str.endswith("_as_of")].drop("price_as_of")
     rows[dated] = ""
     _own_sectors(rows, plots["sectors"].to_numpy(dtype=object))
     _own_price(rows, plots)

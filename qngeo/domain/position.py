@@ -6,10 +6,12 @@ from collections import defaultdict
 import pandas as pd
 
 from qngeo.domain.definitions import NEVER_DIVIDED
+from qngeo.domain.facts import scope_of_whole
 from qngeo.domain.pairing import (
     Figure,
     difference_qualifier,
     figures,
+    ground,
     weakest,
     whole_for,
 )
@@ -73,11 +75,9 @@ def _best(areas: _Areas, attribute: str) -> Figure | None:
 
 def _whole(item: Figure, areas: _Areas) -> tuple[Figure, str] | None:
     by_sea = bool(areas.get("area_sea"))
-    for name in POSITION[item.attribute]:
-        # The province's plan counts parks that are not founded yet.
-        if name == "area_planned" and (
-            by_sea or item.subject_id.startswith("province:")
-        ):
+    for wanted in POSITION[item.attribute]:
+        name = ground(wanted, item.subject_id, by_sea=by_sea)
+        if name is None:
             continue
         usable = [f for f in areas.get(name, []) if f.definition not in NEVER_DIVIDED]
         pair = whole_for(item, usable)
@@ -183,10 +183,9 @@ def land_position(facts: pd.DataFrame, subject_id: str) -> pd.DataFrame:
     plan, which counts parks not founded yet. Hectares worked back from a rate
     have no share. ``as_of`` is the item's.
     """
-    scope = "parks" if subject_id.startswith("province:") else ""
     own = facts[
         (facts["subject_id"] == subject_id)
-        & (facts["scope"] == scope)
+        & (facts["scope"] == scope_of_whole(subject_id))
         & (facts["unit"] == "ha")
         & facts["number"].notna()
     ]

@@ -1,18 +1,17 @@
-"""One subject's rates: divided from its hectares, or given with hectares found back."""
+"""Hectares of one subject and scope divided under each named definition."""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qngeo.domain import definitions
 from qngeo.domain.definitions import NEVER_DIVIDED, Definition
-from qngeo.domain.facts import CONFIDENCE_RANK
 from qngeo.domain.pairing import (
     LATER,
     NO_DATE,
     UNDATED,
     Figure,
-    overlap,
+    ground,
     quotient_qualifier,
     weakest,
     whole_for,
@@ -23,6 +22,18 @@ TOLERANCE_PP = 0.1
 
 _SLACK = 1e-9
 """For the binary writing of decimals: 31.3 - 31.2 is a little over 0.1."""
+
+
+def same_rate(one: float, other: float) -> bool:
+    """Tell whether two rates in per cent are one figure, rounded.
+
+    Examples
+    --------
+    >>> same_rate(31.3, 31.2), same_rate(31.35, 31.2)
+    (True, False)
+    """
+    return abs(one - other) <= TOLERANCE_PP + _SLACK
+
 
 RESERVATIONS = "domain.reason.reservations"
 FROM_RATE = "domain.reason.from_rate"
@@ -38,6 +49,9 @@ REASONS = {
 }
 """What weakens a rate: the locale key, and its English words for ``note``."""
 
+EXACTNESS = {"at_least": "at least", "at_most": "at most", "about": "about"}
+"""English words of a qualifier, with which a note opens."""
+
 SIDES = (
     "area_leased",
     "area_reserved",
@@ -52,21 +66,16 @@ SIDES = (
     "area_developed",
 )
 
-_BASES = (
-    "area_industrial",
-    "area_leasable",
-    "area_developed",
-    "area_handed_over",
-    "area_planned",
-)
-"""What a collector may have multiplied a rate by."""
-
 Areas = dict[str, list[Figure]]
 
 
 @dataclass(frozen=True)
 class Quotient:
-    """One rate on its way into the frame."""
+    """One rate on its way into the frame.
+
+    ``parts`` are the figures it rests on, ``folded`` the rates that say the same:
+    their ids and sources are kept, their notes speak of another division.
+    """
 
     subject_id: str
     definition: str
@@ -77,27 +86,32 @@ class Quotient:
     computed: bool
     qualifier: str
     parts: tuple[Figure, ...]
+    folded: tuple[Figure, ...] = ()
     numerator_ha: float = float("nan")
     denominator_ha: float = float("nan")
     reasons: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
-        """The collectors' words, then what weakens the rate, in English."""
+        """How exact it is, the collectors' words, what weakens it; in English."""
         words = [f.note for f in self.parts if f.note]
+        words += [REASONS[r] for r in self.reasons]
+        opens = EXACTNESS.get(self.qualifier, "")
         if math.isnan(self.rate_pct):
-            words.insert(0, f"given as the range {self.parts[0].text} %")
-        return "; ".join(dict.fromkeys([*words, *(REASONS[r] for r in self.reasons)]))
+            opens = f"given as the range {self.parts[0].text} %"
+        if not (words and words[0].startswith(opens)):
+            words.insert(0, opens)
+        return "; ".join(dict.fromkeys(w for w in words if w))
 
     @property
     def fact_ids(self) -> tuple[str, ...]:
-        """Every figure the rate rests on."""
-        return tuple(dict.fromkeys(f.fact_id for f in self.parts))
+        """Every figure the rate rests on or that says the same."""
+        return tuple(dict.fromkeys(f.fact_id for f in (*self.parts, *self.folded)))
 
     @property
     def source_ids(self) -> tuple[str, ...]:
         """The sources of these figures."""
-        return tuple(dict.fromkeys(f.source_id for f in self.parts))
+        return tuple(dict.fromkeys(f.source_id for f in (*self.parts, *self.folded)))
 
 
 @dataclass(frozen=True)
@@ -113,21 +127,22 @@ class Whole:
         return 100 * part.value / self.area_ha
 
 
-def _alternatives(
+def alternatives(
     definition: Definition, part: Figure, areas: Areas
 ) -> Iterator[tuple[str, ...]]:
+    """Give the attributes that may make the whole, the first choice first."""
+    by_sea = bool(areas.get("area_sea"))
     for names in definition.denominators:
-        if "area_planned" not in names:
-            yield names
-        elif part.subject_id.startswith("province:"):
-            # Its plan counts parks that are not founded yet.
-            continue
-        else:
-            # An economic zone is partly sea: land is measured against land only.
-            yield ("area_land",) if areas.get("area_sea") else names
+        usable = [ground(name, part.subject_id, by_sea=by_sea) for name in names]
+        if None not in usable:
+            yield tuple(name for name in usable if name)
 
 
-def _whole(part: Figure, names: Sequence[str], areas: Areas) -> Whole | None:
+def whole(part: Figure, names: Sequence[str], areas: Areas) -> Whole | None:
+    """Add up the wholes of some attributes that were in force for a part.
+
+    Hectares worked back from a rate are no whole. None where one is not known.
+    """
     found: list[Figure] = []
     reasons: list[str] = []
     for name in names:
@@ -157,173 +172,44 @@ def _may_divide(part: Figure, definition: Definition) -> bool:
 _DEFINITION_IDS = frozenset(d.id for d in definitions.DEFINITIONS)
 
 
-def _computed(areas: Areas) -> Iterator[Quotient]:
-    for definition in definitions.DEFINITIONS:
-        for part in areas.get(definition.numerator, []):
-            if not _may_divide(part, definition):
-                continue
-            wholes = (
-                _whole(part, n, areas) for n in _alternatives(definition, part, areas)
-            )
-            whole = next((w for w in wholes if w is not None), None)
-            if whole is None:
-                continue
-            both = tuple(dict.fromkeys((part, *whole.parts)))
-            yield Quotient(
-                subject_id=part.subject_id,
-                definition=definition.id,
-                scope=part.scope,
-                rate_pct=whole.rate_of(part),
-                as_of=part.as_of,
-                confidence=weakest(f.confidence for f in both),
-                computed=True,
-                qualifier=quotient_qualifier(
-                    part.qualifier, [f.qualifier for f in whole.parts if f != part]
-                ),
-                parts=both,
-                numerator_ha=part.value,
-                denominator_ha=whole.area_ha,
-                reasons=whole.reasons,
-            )
-
-
-def _wholes_of_stated(rate: Figure, part: Figure, areas: Areas) -> Iterator[Whole]:
-    definition = definitions.find(rate.definition)
-    bases = list(_alternatives(definition, part, areas))
-    if part.definition in NEVER_DIVIDED:
-        bases.extend((name,) for name in _BASES)
-    for names in bases:
-        whole = _whole(part, names, areas)
-        if whole:
-            yield whole
-    if rate.definition != "unstated":
-        return
-    for figure in (f for name in SIDES for f in areas.get(name, [])):
-        if (
-            figure.attribute != part.attribute
-            and _worked_back(figure, rate)
-            and figure.value > 0
-        ):
-            yield Whole(figure.value, (figure,), ())
-
-
-def _worked_back(figure: Figure, rate: Figure) -> bool:
-    """Tell whether a collector took these hectares from this very rate."""
-    return (
-        figure.definition in NEVER_DIVIDED
-        and figure.source_id == rate.source_id
-        and overlap(figure, rate)
+def whole_of(part: Figure, definition: Definition, areas: Areas) -> Whole | None:
+    """Return the whole of a part under a definition, None where it is not known."""
+    found = (
+        whole(part, names, areas) for names in alternatives(definition, part, areas)
     )
+    return next((w for w in found if w is not None), None)
 
 
-def _with_hectares(rate: Figure, areas: Areas) -> tuple[Figure, Whole] | None:
-    """Find stored hectares that give the stated rate back within its rounding."""
-    for attribute in ("area_leased", "area_reserved"):
-        for part in areas.get(attribute, []):
-            if part.definition in NEVER_DIVIDED and not _worked_back(part, rate):
-                continue
-            if not overlap(part, rate):
-                continue
-            for whole in _wholes_of_stated(rate, part, areas):
-                if abs(whole.rate_of(part) - rate.value) <= TOLERANCE_PP + _SLACK:
-                    return part, whole
-    return None
-
-
-def _denominator_alone(rate: Figure, areas: Areas) -> Whole | None:
-    definition = definitions.find(rate.definition)
-    for names in _alternatives(definition, rate, areas):
-        if definition.numerator in names:
-            continue
-        whole = _whole(rate, names, areas)
-        if whole and not whole.reasons and not any(f.qualifier for f in whole.parts):
-            return whole
-    return None
-
-
-def _given(rate: Figure, areas: Areas) -> Quotient:
-    row = Quotient(
-        subject_id=rate.subject_id,
-        definition=rate.definition,
-        scope=rate.scope,
-        rate_pct=rate.value,
-        as_of=rate.as_of,
-        confidence=rate.confidence,
-        computed=False,
-        qualifier=rate.qualifier,
-        parts=(rate,),
-    )
-    pair = _with_hectares(rate, areas)
-    if pair is None:
-        whole = _denominator_alone(rate, areas)
-        if whole is None:
-            return row
-        return replace(row, denominator_ha=whole.area_ha, parts=(rate, *whole.parts))
-    part, whole = pair
-    reasons = list(whole.reasons)
-    if part.definition in NEVER_DIVIDED:
-        reasons.append(FROM_RATE)
-        if rate.definition == "unstated":
-            reasons.append(ASSUMED_BASE)
-    if part.attribute == "area_reserved":
-        reasons.append(RESERVATIONS)
-    return replace(
-        row,
-        numerator_ha=part.value,
-        denominator_ha=whole.area_ha,
-        parts=tuple(dict.fromkeys((rate, part, *whole.parts))),
-        reasons=tuple(reasons),
-    )
-
-
-def _folds(rate: Figure, row: Quotient) -> bool:
-    return (
-        rate.confidence == "derived"
-        and rate.definition == row.definition
-        and abs(rate.value - row.rate_pct) <= TOLERANCE_PP + _SLACK
-        and overlap(rate, row.parts[0])
-    )
-
-
-def quotients(areas: Areas) -> list[Quotient]:
-    """Return every rate of one subject and scope.
+def computed(areas: Areas) -> Iterator[Quotient]:
+    """Divide hectares under every definition that they allow.
 
     Parameters
     ----------
     areas : dict of attribute to list of Figure
-        Hectares (`SIDES`, and ``area_sea``) and rates (``fill_rate``, per cent)
-        of one subject and one scope, the most trusted first.
-
-    Returns
-    -------
-    list of Quotient
-        Computed ones first. See `qngeo.domain.occupancy.rates` for the rules.
+        Hectares (`SIDES`, and ``area_sea``) of one subject and one scope, the
+        most trusted first.
     """
-    computed = list(_computed(areas))
-    given: list[Quotient] = []
-    for rate in areas.get("fill_rate", []):
-        hits = [i for i, row in enumerate(computed) if _folds(rate, row)]
-        if hits:
-            row = computed[hits[0]]
-            computed[hits[0]] = replace(row, parts=(*row.parts, rate))
-        else:
-            given.append(_given(rate, areas))
-    return _same_figure_once(computed + given)
-
-
-def _same_figure_once(rows: list[Quotient]) -> list[Quotient]:
-    """Join rows that say the same, number for number and date for date."""
-    kept: dict[tuple[object, ...], Quotient] = {}
-    for row in rows:
-        sides = (repr(row.rate_pct), repr(row.numerator_ha), repr(row.denominator_ha))
-        key = (row.definition, row.computed, row.as_of, row.qualifier, *sides)
-        if key in kept:
-            first = kept[key]
-            both = tuple(dict.fromkeys((*first.parts, *row.parts)))
-            confidence = min(
-                first.confidence, row.confidence, key=lambda c: CONFIDENCE_RANK[c]
+    for definition in definitions.DEFINITIONS:
+        for part in areas.get(definition.numerator, []):
+            if not _may_divide(part, definition):
+                continue
+            base = whole_of(part, definition, areas)
+            if base is None:
+                continue
+            both = tuple(dict.fromkeys((part, *base.parts)))
+            yield Quotient(
+                subject_id=part.subject_id,
+                definition=definition.id,
+                scope=part.scope,
+                rate_pct=base.rate_of(part),
+                as_of=part.as_of,
+                confidence=weakest(f.confidence for f in both),
+                computed=True,
+                qualifier=quotient_qualifier(
+                    part.qualifier, [f.qualifier for f in base.parts if f != part]
+                ),
+                parts=both,
+                numerator_ha=part.value,
+                denominator_ha=base.area_ha,
+                reasons=base.reasons,
             )
-            kept[key] = replace(first, parts=both, confidence=confidence)
-        else:
-            kept[key] = row
-    return list(kept.values())

@@ -90,6 +90,7 @@ def _left(table: pd.DataFrame, known: pd.DataFrame, definition: str) -> pd.DataF
     left = pd.DataFrame(index=table.index)
     difference = rate["denominator_ha"] - rate["numerator_ha"]
     left["available_ha"] = difference.where(difference.ge(0))
+    rate = rate.where(left["available_ha"].notna())
     left["available_as_of"] = rate["as_of"].fillna("")
     left["available_confidence"] = rate["confidence"].fillna("")
     left["available_qualifier"] = rate["qualifier"].fillna("").replace(_FLIP)
@@ -128,14 +129,11 @@ def _text(known: pd.DataFrame, attribute: str) -> pd.DataFrame:
 
 def _prices(best: pd.DataFrame) -> pd.DataFrame:
     rows = best[best["attribute"].eq("price") & best["unit"].eq(PRICE_UNIT)]
-    bounds = rows["value"].str.partition("/")
+    bounds = [(text.split("/")[0], text.split("/")[-1]) for text in rows["value"]]
     return pd.DataFrame(
         {
-            "price_usd_m2": bounds[0].astype(float).to_numpy(),
-            "price_high_usd_m2": bounds[2]
-            .where(bounds[2].ne(""), bounds[0])
-            .astype(float)
-            .to_numpy(),
+            "price_usd_m2": [float(low) for low, _ in bounds],
+            "price_high_usd_m2": [float(high) for _, high in bounds],
             "price_as_of": rows["as_of"].to_numpy(),
             "price_facts": [(i,) for i in rows["fact_id"]],
         },

@@ -9,6 +9,9 @@ from qngeo.errors import MissingDataError
 
 CATALOG = "catalog.json"
 
+OWN = frozenset({"plots.geojson"})
+"""Layers of the user's own that `publish` neither makes, checks nor removes."""
+
 
 def read_layer(name: str, folder: Path | None = None) -> dict[str, Any]:
     """Read one published layer.
@@ -40,9 +43,9 @@ def read_catalog(folder: Path | None = None) -> dict[str, Any]:
 
 
 def read_all(folder: Path | None = None) -> dict[str, bytes]:
-    """Read the bytes of every published file, by file name."""
+    """Read the bytes of every published file, by file name; `OWN` are none."""
     paths = sorted((folder or settings().layers).glob("*.*json"))
-    return {path.name: path.read_bytes() for path in paths}
+    return {path.name: path.read_bytes() for path in paths if path.name not in OWN}
 
 
 def write_all(files: dict[str, bytes], folder: Path | None = None) -> None:
@@ -58,5 +61,5 @@ def write_all(files: dict[str, bytes], folder: Path | None = None) -> None:
         fresh.write_bytes(content)
         fresh.replace(target / name)
     for path in target.glob("*.*json"):
-        if path.name not in files:
+        if path.name not in files and path.name not in OWN:
             path.unlink()

@@ -77,3 +77,19 @@ def read_scopes(data: Path | None = None) -> pd.DataFrame:
 def read_corrections(data: Path | None = None) -> pd.DataFrame:
     """Read the corrections with their reasons; see `qngeo.schema.CORRECTIONS`."""
     return _read((data or settings().data) / "corrections.csv", schema.CORRECTIONS)
+
+
+def read_plots(data: Path | None = None) -> pd.DataFrame | None:
+    """Read the ledger of single plots, ``data/plots.csv``, where there is one.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Another data folder.
+
+    Returns
+    -------
+    DataFrame, see `qngeo.schema.PLOTS`; None where the file does not exist.
+    """
+    path = (data or settings().data) / "plots.csv"
+    return _read(path, schema.PLOTS) if path.is_file() else None

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from qngeo.domain import allocation, facts
+from qngeo.domain.land_plans import plans_known
 from qngeo.domain.position import land_position
 from qngeo.io.baseline import Baseline
 from qngeo.services.subjects import find_subject
@@ -30,29 +31,24 @@ COLUMNS = (
 rows that stand on single figures instead of one plan's land balance."""
 
 
-def balances(baseline: Baseline, subject_id: str) -> pd.DataFrame:
-    """Return every land balance of a subject, the rest shown as rest.
+def balances(baseline: Baseline, subject_id: str, *, as_of: date) -> pd.DataFrame:
+    """Return the land balances of a subject in the plans known on a day.
 
     Parameters
     ----------
     baseline : Baseline
     subject_id : str
+    as_of : date
+        Plans decided later are left out, whatever time they plan for.
 
     Returns
     -------
     DataFrame with the columns of `qngeo.domain.allocation.balance`, one block a
-    plan and horizon, newest plan first; empty when no plan is known.
+    plan and horizon in the order of `qngeo.domain.allocation.plans`, the rest
+    shown as rest; empty when no plan is known.
     """
-    rows = baseline.land_use
-    rows = rows[rows["subject_id"].eq(subject_id)]
-    if rows.empty:
-        return pd.DataFrame()
-    found = allocation.plans(rows, subject_id=subject_id)
-    blocks = [
-        allocation.balance(rows, subject_id=subject_id, plan=plan, horizon=horizon)
-        for plan, horizon in zip(found["plan"], found["horizon"], strict=True)
-    ]
-    return pd.concat(blocks, ignore_index=True)
+    known = plans_known(baseline.land_use, as_of=as_of)
+    return allocation.every_balance(known, subject_id=subject_id)
 
 
 def position(baseline: Baseline, subject_id: str, *, as_of: date) -> pd.DataFrame:
@@ -60,7 +56,7 @@ def position(baseline: Baseline, subject_id: str, *, as_of: date) -> pd.DataFram
 
     Returns
     -------
-    DataFrame with the columns of `qngeo.domain.allocation.land_position`; every
+    DataFrame with the columns of `qngeo.domain.position.land_position`; every
     item is a row, unknown ones with missing hectares.
     """
     known = facts.as_known(baseline.facts, as_of=as_of)
@@ -87,7 +83,7 @@ def allocation_table(baseline: Baseline, subject: str, *, as_of: date) -> pd.Dat
         If no subject has that name.
     """
     subject_id = find_subject(baseline, subject)
-    parts = balances(baseline, subject_id)
+    parts = balances(baseline, subject_id, as_of=as_of)
     blocks = []
     if not parts.empty:
         blocks.append(
@@ -102,8 +98,8 @@ def allocation_table(baseline: Baseline, subject: str, *, as_of: date) -> pd.Dat
                     "share_of": "land",
                     "as_of": parts["horizon"],
                     "confidence": parts["confidence"],
-                    "fact_ids": parts["fact_id"].map(_as_tuple),
-                    "source_ids": parts["source_id"].map(_as_tuple),
+                    "fact_ids": parts["fact_ids"],
+                    "source_ids": parts["source_ids"],
                     "note": parts["note"],
                 }
             )
@@ -135,7 +131,3 @@ def allocation_table(baseline: Baseline, subject: str, *, as_of: date) -> pd.Dat
         subject_id=subject_id, name_vi=names["name_vi"], name_en=names["name_en"]
     )
     return table[list(COLUMNS)]
-
-
-def _as_tuple(value: str) -> tuple[str, ...]:
-    return (value,) if value else ()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from qngeo.domain import disagreements, identities, occupancy
-from qngeo.errors import BalanceError
 from qngeo.io.baseline import Baseline
 
 SHARES = ("fill_rate", "clearance_rate", "forest_cover_rate")
@@ -71,11 +70,11 @@ def _shares(baseline: Baseline) -> Iterator[Fault]:
     for fact_id, value in zip(beyond["fact_id"], beyond["value"], strict=True):
         rule = "a share lies between 0 and 100 %"
         yield "facts", str(fact_id), rule, str(value), "check the source"
-    try:
-        occupancy.check_rates(occupancy.rates(rows))
-    except BalanceError as error:
-        rule = "leased land is no more than its whole"
-        yield "facts", "", rule, str(error), "check the definition or add a correction"
+    rule = "leased land is no more than its whole"
+    remedy = "check scope and definition or add a correction"
+    for row in occupancy.over_full(occupancy.rates(rows)).to_dict("records"):
+        value = f"{row['numerator_ha']:g} of {row['denominator_ha']:g} ha"
+        yield "facts", ", ".join(row["fact_ids"]), rule, value, remedy
 
 
 def _unused(baseline: Baseline) -> Iterator[Fault]:

@@ -1,9 +1,12 @@
 """What is published of the place and size of zones and parks?"""
 
+from datetime import date
+
 import pandas as pd
 
 from qngeo.config import settings
 from qngeo.domain import facts
+from qngeo.domain.outlines import ids
 from qngeo.io import vectors
 from qngeo.io.baseline import Baseline
 
@@ -15,8 +18,12 @@ PARK_KINDS = ("park", "cluster", "site")
 
 
 def _shown(baseline: Baseline, attribute: str) -> pd.DataFrame:
-    """Return the shown figure of every subject, whole and not computed back."""
-    rows = baseline.facts
+    """Return the shown figure of every subject, whole and not computed back.
+
+    Known on the day the newest figure was taken in: a forecast redraws nothing.
+    """
+    taken_in = date.fromisoformat(baseline.facts["recorded"].max())
+    rows = facts.as_known(baseline.facts, as_of=taken_in)
     mine = rows["attribute"].eq(attribute) & rows["scope"].eq("")
     usable = mine & rows["number"].notna() & rows["definition"].eq("")
     shown = facts.shown(rows[usable], sources=baseline.sources)
@@ -26,8 +33,9 @@ def _shown(baseline: Baseline, attribute: str) -> pd.DataFrame:
 def claims(baseline: Baseline) -> pd.DataFrame:
     """Return the published land and sea areas of the zones.
 
-    Where no land area is published and the zone has no sea, its whole area is
-    its land.
+    Where neither land nor sea is published, the whole area stands for the land:
+    of a border zone it is the land, of Quảng Yên no source parts land from water
+    and its note says so.
 
     Returns
     -------
@@ -76,9 +84,15 @@ def park_points(baseline: Baseline) -> pd.DataFrame:
         area_fact=area["fact_id"],
         on_water=rows.index.isin(watery) | placement["on_water"].eq("yes"),
         within=placement["within"],
-        source_ids=area["source_id"],
+        source_ids=_joined(area["source_id"], lat["source_id"]),
     )
     return rows.reset_index()
+
+
+def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Join the sources of two figures by subject; missing ones are left out."""
+    both = pd.DataFrame({"first": first, "second": second}).fillna("")
+    return both.agg("; ".join, axis=1).map(lambda text: "; ".join(ids(text)))
 
 
 def zone_extents() -> pd.DataFrame:

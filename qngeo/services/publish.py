@@ -11,15 +11,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from qngeo.domain import footprints, network, outlines, sea
+from qngeo.domain import facts, footprints, network, outlines, sea
 from qngeo.errors import StaleLayersError
 from qngeo.i18n import translate
 from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline
 from qngeo.services import extents, places
-
-ODBL = "ODbL-1.0, © OpenStreetMap contributors"
-OWN = "CC-BY-4.0, qngeo; sources in data/sources.csv"
+from qngeo.services.licences import licence_of
 
 DECIMALS = 5
 """Of a degree: about 1 m, far below any position error here."""
@@ -41,14 +39,11 @@ POINT_LAYERS = {
     ),
 }
 
-LICENCES = {
-    "surroundings": ODBL,
-    "land": ODBL,
-    "border": ODBL,
-    "communes": ODBL,
-    "zones": ODBL,
-    "parks": ODBL,
-}
+SPEAKS_OF = {"communes": "2025-07-01"}
+"""Day of the state that a layer shows, where neither a fact nor a source dates it."""
+
+TAKEN_IN = "2026-11-22"
+"""Day on which the committed geometry was taken in."""
 
 
 def frames(baseline: Baseline) -> dict[str, gpd.GeoDataFrame]:
@@ -168,7 +163,7 @@ def _entry(
             for source in outlines.ids(text)
         }
     )
-    dates = baseline.facts["recorded"]
+    as_of, recorded = _dated(name, frame, baseline)
     return {
         "name": name,
         "title_vi": translate(f"pages.layer.{name}", "vi"),
@@ -177,11 +172,28 @@ def _entry(
         "count": len(frame),
         "bounds": [round(float(edge), DECIMALS) for edge in frame.total_bounds],
         "crs": "EPSG:4326",
-        "as_of": dates.max(),
-        "licence": LICENCES.get(name, OWN),
+        "as_of": as_of,
+        "recorded": recorded,
+        "licence": licence_of(cited),
         "source_ids": cited,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _dated(
+    name: str, frame: gpd.GeoDataFrame, baseline: Baseline
+) -> tuple[str | None, str]:
+    """Return what day a layer speaks of, None if unknown, and when it was taken in.
+
+    A layer that rests on figures speaks of the newest of them.
+    """
+    if "area_published_fact" not in frame:
+        return SPEAKS_OF.get(name), TAKEN_IN
+    rests = baseline.facts["fact_id"].isin(frame["area_published_fact"])
+    used = baseline.facts[rests]
+    dated = used.loc[used["as_of"].ne(""), "as_of"].sort_values(key=facts.date_order)
+    newest = None if dated.empty else str(dated.iloc[-1])
+    return newest, max(used["recorded"], default=TAKEN_IN)
 
 
 def _json(value: object) -> bytes:

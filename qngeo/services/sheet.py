@@ -5,11 +5,12 @@ from datetime import date
 
 import pandas as pd
 
-from qngeo.domain import absorption, disagreements, facts, occupancy
-from qngeo.errors import TooFewFiguresError
+from qngeo.domain import disagreements, facts, occupancy
+from qngeo.domain.definitions import NEVER_DIVIDED
 from qngeo.io.baseline import Baseline
 from qngeo.services import allocation
 from qngeo.services.figures import with_sources
+from qngeo.services.outlook import Outlook, outlooks
 
 THEMES = {
     "investment": ("investment",),
@@ -20,24 +21,8 @@ THEMES = {
 }
 """Blocks of the sheet and the themes of attributes they hold."""
 
-LEASED = "area_leased"
-BACK_COMPUTED = ("from-rate", "from-capital-density")
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """When will it be full?
-
-    Attributes
-    ----------
-    saturation : Saturation or None
-        None when it is refused.
-    refusal : str
-        The reason, where it is refused.
-    """
-
-    saturation: absorption.Saturation | None
-    refusal: str = ""
+HISTORY = ("area_leased", "area_reserved", "area_cleared")
+"""Areas whose dated figures make the history of a subject."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +38,13 @@ class Sheet:
     balances, position : DataFrame
         See `qngeo.services.allocation`.
     history : DataFrame
-        Dated leased areas, oldest first.
-    outlook : Outlook
+        Dated figures of `HISTORY` about the whole subject (of the province: about
+        all its parks), attribute by attribute, oldest first, as
+        `qngeo.services.figures.with_sources` gives them, with ``start`` and
+        ``end`` (date; start None is open) and ``worked_back`` (bool): hectares
+        that a collector worked back from a rate or from capital.
+    outlooks : tuple of Outlook
+        One for each series, see `qngeo.services.outlook.outlooks`.
     blocks : dict of str to DataFrame
         Figures by block, see `THEMES`, with their sources.
     rest : DataFrame
@@ -70,7 +60,7 @@ class Sheet:
     balances: pd.DataFrame
     position: pd.DataFrame
     history: pd.DataFrame
-    outlook: Outlook
+    outlooks: tuple[Outlook, ...]
     blocks: dict[str, pd.DataFrame]
     rest: pd.DataFrame
     conflicts: pd.DataFrame
@@ -94,9 +84,6 @@ def sheet(baseline: Baseline, subject_id: str, *, as_of: date) -> Sheet:
     known = facts.as_known(baseline.facts, as_of=as_of)
     mine = known[known["subject_id"].eq(subject_id)]
     subjects = baseline.subjects.set_index("subject_id", drop=False)
-    position = allocation.position(baseline, subject_id, as_of=as_of)
-    history = _leased(mine, subject_id)
-    rates = occupancy.rates(mine)
     cited = with_sources(mine, baseline)
     blocks = {
         block: cited[cited["theme"].isin(themes)] for block, themes in THEMES.items()
@@ -105,11 +92,11 @@ def sheet(baseline: Baseline, subject_id: str, *, as_of: date) -> Sheet:
     within = subjects["zone_id"].eq(subject_id) | subjects["parent_id"].eq(subject_id)
     return Sheet(
         subject=subjects.loc[[subject_id]].iloc[0],
-        rates=_in_order(rates),
-        balances=allocation.balances(baseline, subject_id),
-        position=position,
-        history=history,
-        outlook=_outlook(history, position),
+        rates=_in_order(occupancy.rates(mine)),
+        balances=allocation.balances(baseline, subject_id, as_of=as_of),
+        position=allocation.position(baseline, subject_id, as_of=as_of),
+        history=_history(cited, subject_id),
+        outlooks=outlooks(mine),
         blocks=blocks,
         rest=cited[~cited["theme"].isin(placed | {"identity", "position"})],
         conflicts=disagreements.conflicts(mine),
@@ -119,23 +106,17 @@ def sheet(baseline: Baseline, subject_id: str, *, as_of: date) -> Sheet:
 
 def _in_order(rates: pd.DataFrame) -> pd.DataFrame:
     """Put rates of the whole subject before those of a part, newest first."""
-    part = rates["scope"].ne("")
-    ordered = rates.assign(_part=part).sort_values(
-        ["_part", "as_of"], ascending=[True, False], kind="stable"
-    )
-    return ordered.drop(columns="_part")
+    part = rates.assign(_part=rates["scope"].ne(""))
+    return facts.newest_first(part, "_part").drop(columns="_part")
 
 
-def _leased(mine: pd.DataFrame, subject_id: str) -> pd.DataFrame:
-    dated = facts.history(mine, subject_id=subject_id, attribute=LEASED, scope="")
-    return dated[~dated["definition"].isin(BACK_COMPUTED)]
-
-
-def _outlook(history: pd.DataFrame, position: pd.DataFrame) -> Outlook:
-    industrial = position.loc[position["item"].eq("area_industrial"), "area_ha"]
-    if industrial.isna().all():
-        return Outlook(None, "pages.outlook.no_capacity")
-    try:
-        return Outlook(absorption.saturation(history, float(industrial.iloc[0])))
-    except TooFewFiguresError:
-        return Outlook(None, "pages.outlook.too_few")
+def _history(cited: pd.DataFrame, subject_id: str) -> pd.DataFrame:
+    scope = facts.scope_of_whole(subject_id)
+    found = [
+        facts.history(cited, subject_id=subject_id, attribute=name, scope=scope)
+        for name in HISTORY
+    ]
+    rows = pd.concat(found, ignore_index=True)
+    rows = rows[rows["number"].notna() & rows["end"].notna()]
+    back = rows["definition"].isin(NEVER_DIVIDED)
+    return rows.assign(worked_back=back).reset_index(drop=True)

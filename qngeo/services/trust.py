@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from qngeo.domain import completeness, disagreements, facts, identities
+from qngeo.domain.land_plans import plans_known
 from qngeo.io.baseline import Baseline
 
 
@@ -43,7 +44,7 @@ def trust(baseline: Baseline, *, as_of: date) -> Trust:
     Trust
     """
     known = facts.as_known(baseline.facts, as_of=as_of)
-    land = baseline.land_use
+    land = plans_known(baseline.land_use, as_of=as_of)
     uses = pd.concat([known["source_id"], land["source_id"]]).value_counts()
     figures = baseline.sources["source_id"].map(uses)
     return Trust(

@@ -6,8 +6,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from qngeo.io import layers, vectors
+from qngeo.errors import MissingDataError
+from qngeo.io import layers, tables, vectors
 from qngeo.io.baseline import Baseline, read_baseline
+from qngeo.names import short
 from qngeo.services import access, land
 from qngeo.services import headlines as headlines_service
 from qngeo.services import occupancy as occupancy_service
@@ -92,10 +94,23 @@ def outline(subject_id: str) -> dict[str, object] | None:
 
 @st.cache_resource(max_entries=16)
 def sites(as_of: date, with_planned: bool) -> pd.DataFrame:
-    """See `qngeo.services.land.sites`; with travel minutes to every place."""
+    """See `qngeo.services.land.sites`; with travel minutes to every place.
+
+    The plots of ``data/plots.csv`` are among them where there is such a file.
+    """
     known = baseline()
     minutes = access.minutes(known, as_of=as_of, with_planned=with_planned)
-    return land.sites(known, as_of=as_of, minutes=minutes)
+    return land.sites(known, as_of=as_of, minutes=minutes, plots=tables.read_plots())
+
+
+@st.cache_resource
+def plot_order() -> pd.Index:
+    """Return the ids of the plots that the map draws, in the order of their file."""
+    try:
+        features = layers.read_layer("plots")["features"]
+    except MissingDataError:
+        return pd.Index([], dtype=str)
+    return pd.Index([feature["id"] for feature in features], dtype=str)
 
 
 @st.cache_resource(max_entries=16)
@@ -106,11 +121,12 @@ def checklist(as_of: date) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=4)
 def names(lang: str) -> dict[str, str]:
-    """Return the names of subjects and of places of the road network, by id."""
+    """Return short names of subjects and of places of the road network, by id."""
     known = baseline()
     places = access.places(known, as_of=date.today())[f"name_{lang}"]
     subjects = known.subjects.set_index("subject_id")[f"name_{lang}"]
-    return {**places.to_dict(), **subjects.to_dict()}
+    both = {**places.to_dict(), **subjects.to_dict()}
+    return {subject: short(name) for subject, name in both.items()}
 
 
 @st.cache_resource(max_entries=64)

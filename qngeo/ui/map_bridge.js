@@ -8,10 +8,10 @@ function mount(host) {
   frame.className = "qngeo-frame";
   frame.setAttribute("allow", "fullscreen");
   host.replaceChildren(frame);
-  const bridge = { frame, url: "", ready: false, sent: "", message: null, trigger: null };
+  const bridge = { frame, url: "", ready: false, sent: "", plotsSent: "", plots: "", message: null, trigger: null };
   bridge.listen = (event) => {
     if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
-    if (event.data?.type === "qngeo:ready") { bridge.ready = true; bridge.sent = ""; send(bridge); }
+    if (event.data?.type === "qngeo:ready") { bridge.ready = true; bridge.sent = bridge.plotsSent = ""; send(bridge); }
     if (event.data?.type === "qngeo:select") bridge.trigger?.("selected", event.data.id);
     if (event.data?.type === "qngeo:view") keepView(event.data.view);
   };
@@ -29,13 +29,25 @@ function keepView(now) {
   window.history.replaceState(window.history.state, "", `${pathname}${search}#map=${view}`);
 }
 
+/* Plots whose letter changed since the last message; all of them after a (re)load. */
+function plotsChanged(before, after) {
+  if (before === after) return null;
+  if (before.length !== after.length) return { all: after };
+  const at = [];
+  for (let i = 0; i < after.length; i += 1) if (before[i] !== after[i]) at.push(i);
+  return { at: Uint32Array.from(at), to: at.map((i) => after[i]).join("") };
+}
+
 /* Only what differs from the last message travels to the page. */
 function send(bridge) {
+  if (!bridge.ready) return;
   const text = JSON.stringify(bridge.message);
-  if (!bridge.ready || text === bridge.sent) return;
+  const plots = plotsChanged(bridge.plotsSent, bridge.plots);
+  if (text === bridge.sent && !plots) return;
   bridge.sent = text;
+  bridge.plotsSent = bridge.plots;
   bridge.frame.contentWindow.postMessage(
-    { type: "qngeo:state", view, ...bridge.message }, window.location.origin,
+    { type: "qngeo:state", view, ...bridge.message, plots }, window.location.origin,
   );
 }
 
@@ -48,6 +60,7 @@ export default function (component) {
     styles: data.styles, legend: data.legend, selected: data.selected, faded: data.faded,
     overlay: data.overlay,
   };
+  bridge.plots = data.plots;
   bridge.frame.title = data.title;
   bridge.frame.style.height = `${data.height}px`;
   window.removeEventListener("message", bridge.listen);

@@ -33,13 +33,14 @@ _component = st.components.v2.component(
 )
 
 
-def map_panel(
+def map_panel(  # noqa: PLR0913 -- all that a map shows
     *,
     lang: str,
     styles: dict[str, Shade],
     legend: Legend,
     selected: str | None,
     overlay: dict[str, Any] | None = None,
+    plots: str = "",
     height: int = 620,
 ) -> str | None:
     """Show the map and return the id that was clicked in this run, if any.
@@ -59,6 +60,9 @@ def map_panel(
     overlay : dict or None
         A small GeoJSON FeatureCollection drawn under the zones, EPSG:4326; its
         features carry ``minutes``.
+    plots : str
+        One letter a plot, in the order of the layer of plots; see
+        `qngeo.ui.site_map.plot_letters`. "" where there is no such layer.
     height : int
         Pixels; at most 92 % of the window's height.
 
@@ -82,6 +86,7 @@ def map_panel(
             "selected": selected,
             "faded": sorted(name for name, shade in styles.items() if shade.faded),
             "overlay": overlay,
+            "plots": plots,
             "height": height,
         },
         on_selected_change=lambda: None,

@@ -24,6 +24,7 @@ BUNDLES = {
         "qngeo/symbols.js",
         "qngeo/tooltips.js",
         "qngeo/layers.js",
+        "qngeo/plots.js",
         "qngeo/labels.js",
         "qngeo/legend.js",
         "qngeo/search.js",
@@ -84,6 +85,8 @@ def bundle_address(name: str) -> str:
 
 def asset(path: str) -> Payload | None:
     """Return a file under the assets folder, or None when it is not one."""
+    if "\0" in path:
+        return None
     root = settings().assets.resolve()
     wanted = (root / path).resolve()
     if not wanted.is_relative_to(root) or not wanted.is_file():

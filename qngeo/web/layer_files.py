@@ -30,10 +30,13 @@ def versions() -> dict[str, str]:
     return {
         layer["name"]: str(layer["sha256"])[:DIGEST_LENGTH]
         for layer in catalog["layers"]
-    } | _places()
+    } | _unlisted()
 
 
-def _places() -> dict[str, str]:
-    """Return the digest of the list of places, which the catalog may leave out."""
-    found = layer_file("places.json")
-    return {} if found is None else {"places": found.digest}
+_UNLISTED = {"places": "places.json", "plots": "plots.geojson"}
+"""Files that the catalog may leave out: the list of places, the user's plots."""
+
+
+def _unlisted() -> dict[str, str]:
+    files = {name: layer_file(file) for name, file in _UNLISTED.items()}
+    return {name: file.digest for name, file in files.items() if file is not None}

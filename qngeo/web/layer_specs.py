@@ -19,7 +19,8 @@ class LayerSpec:
     source : str
         Name of the published layer.
     drawing : str
-        How ``layers.js`` draws it: zone, sea, park, commune, road, rail, point.
+        How ``layers.js`` draws it: zone, sea, park, plot, commune, road, rail,
+        point.
     kinds : tuple of str
         Kinds of feature that are drawn; empty for all.
     but : bool
@@ -72,6 +73,8 @@ LAYERS = (
               kinds=("cluster",)),
     LayerSpec(key="sites", group="planning", source="parks", drawing="park",
               kinds=("park", "cluster"), but=True),
+    LayerSpec(key="plots", group="planning", source="plots", drawing="plot",
+              min_zoom=10),
     LayerSpec(key="zones_sea", group="planning", source="zones", drawing="sea",
               part="sea", show=False),
     LayerSpec(key="expressways", group="transport", source="roads", drawing="road",
@@ -101,7 +104,8 @@ BASE_MAPS = (
         key="streets",
         host="tile.openstreetmap.org",
         path="/{z}/{x}/{y}.png",
-        attribution="tile.openstreetmap.org",
+        attribution='© <a href="https://www.openstreetmap.org/copyright">'
+        "OpenStreetMap</a> contributors",
         max_zoom=19,
     ),
     BaseMapSpec(

@@ -174,6 +174,24 @@ def rate_cards(app: AppTest) -> list[str]:
     return [body for body in bodies if "qn-rate" in body]
 
 
+def test_a_bound_keeps_its_sign_in_the_table():
+    """19.1 % of Viet Hung is one plant alone, so at least that."""
+    app = run("zones", definition="industrial-land", name="viet hung")
+    assert "KCN Việt Hưng" in names(app)
+    shown = app.dataframe[0].proto.arrow_data.styler.display_values
+    assert "≥ 19,1".encode() in shown
+
+
+def test_what_is_on_no_map_is_listed_with_the_reason():
+    app = run("zones", lang="en")
+    marks = app.dataframe[0].value[translate("pages.column.map", "en")]
+    missing = list(app.dataframe[0].value.loc[marks.ne(""), "Name"])
+    assert missing
+    assert f"{len(missing)} of 37" in app.expander[0].label
+    for name in missing:
+        assert f"{name}: no " in words(app)
+
+
 def test_the_day_of_knowledge_changes_the_table_of_zones():
     app = run("zones", definition="industrial-land")
     column = translate("pages.column.rate", "vi")

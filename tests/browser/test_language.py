@@ -12,7 +12,7 @@ from qngeo.i18n import messages
 SWITCHED = (
     ("Tổng quan", "Overview"),
     ("Nguồn số liệu", "Sources"),
-    ("Biết đến ngày", "As known on"),
+    ("Số liệu đến ngày", "Figures up to"),
 )
 PATHS = ("", "zones", "zones?subject=park:dong_mai", "sources")
 

@@ -47,16 +47,31 @@ def rate_of(row: list[str]) -> float | None:
     return float(text) if text else None
 
 
-def colours(chart: Map) -> list[str]:
-    """Return the colours of the legend from low to high, as #rrggbb."""
-    return chart.frame.evaluate(
-        """() => qngeo.state.legend.entries.map(entry => entry.colour)"""
-    )
+def entries(chart: Map) -> list[dict]:
+    """Return the classes of the legend, each with colour and pattern."""
+    return chart.frame.evaluate("() => qngeo.state.legend.entries")
+
+
+def fill_of(entry: dict) -> str:
+    """Return how a class is filled: by its colour or its pattern."""
+    return f"url(#qn-{entry['pattern']})" if entry["pattern"] else entry["colour"]
+
+
+def expected_fill(text: str, rate: float, classes: list[dict]) -> str:
+    """Return the fill of a rate as the table writes it, perhaps with a sign."""
+    if len(classes) == 1:
+        return fill_of(classes[0])
+    open_above = "≥" in text and rate < BREAKS[-1]
+    open_below = "≤" in text and rate >= BREAKS[0]
+    if open_above or open_below:
+        return fill_of(classes[len(BREAKS) + 1])
+    return fill_of(classes[sum(rate >= limit for limit in BREAKS)])
 
 
 def assert_map_is_coloured_as_the_table(visit: Visit, chart: Map) -> None:
     """A rate has the colour of its class, and no rate has none of the colours."""
-    ids, palette = ids_by_name(), colours(chart)
+    ids, classes = ids_by_name(), entries(chart)
+    palette = {fill_of(entry) for entry in classes}
     drawn = set(chart.frame.evaluate("() => [...qngeo.drawn.keys()]"))
     rated = 0
     for row in visit.rows():
@@ -68,7 +83,7 @@ def assert_map_is_coloured_as_the_table(visit: Visit, chart: Map) -> None:
             assert fill not in palette, f"{row[0]} has no rate and is coloured"
         else:
             rated += 1
-            assert fill == palette[sum(rate >= limit for limit in BREAKS)], row
+            assert fill == expected_fill(row[1], rate, classes), row
     assert rated, "nothing rated was drawn"
 
 
@@ -106,6 +121,47 @@ def test_the_definition_recolours_the_map_and_sorts_the_table(visit: Visit):
     assert title("unstated") not in chart.legend()
     assert_map_is_coloured_as_the_table(visit, chart)
     assert "definition=gross-area" in visit.page.url
+    visit.assert_clean()
+
+
+def test_a_filter_fades_what_it_leaves_out_and_hides_no_figure(visit: Visit):
+    """Sông Khoai keeps its colour and words when only zones are asked for."""
+    visit.open("zones?definition=industrial-land")
+    chart = visit.map()
+    before = chart.look("park:song_khoai")
+    look = """id => {
+        const item = qngeo.drawn.get(id);
+        const path = item.dot._path?.isConnected ? item.dot._path : item.shape._path;
+        const kind = item.spec.drawing;
+        return [Number(path.getAttribute('fill-opacity')),
+            qngeo.tooltip(item.feature, {drawing: kind})];
+    }"""
+    strong, words = chart.frame.evaluate(look, "park:song_khoai")
+    assert translate("map.tooltip.faded", "vi") not in words
+    assert "28,19 %" in words
+    visit.open("zones?definition=industrial-land&kinds=zone")
+    chart = visit.map()
+    faint, words = chart.frame.evaluate(look, "park:song_khoai")
+    assert chart.look("park:song_khoai")["fill"] == before["fill"]
+    assert faint < strong / 2
+    assert translate("map.tooltip.faded", "vi") in words
+    assert "28,19 %" in words
+    assert translate("map.legend.faded", "vi") in chart.legend()
+    visit.assert_clean()
+
+
+def test_the_name_filters_table_and_map_and_stands_in_the_address(visit: Visit):
+    visit.open("zones")
+    chart = visit.map()
+    visit.wait_for_rows("rows.length > 10")
+    visit.filter_names("song khoai")
+    visit.wait_for_rows("rows.length === 1")
+    chart.frame.wait_for_function("() => qngeo.state.faded.has('park:dong_mai')")
+    assert not chart.frame.evaluate("() => qngeo.state.faded.has('park:song_khoai')")
+    assert "name=song" in visit.page.url
+    visit.filter_names("")
+    chart.frame.wait_for_function("() => !qngeo.state.faded.size")
+    visit.settle()
     visit.assert_clean()
 
 

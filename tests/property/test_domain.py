@@ -10,15 +10,8 @@ from qngeo.domain.absorption import saturation
 from qngeo.domain.allocation import ROUNDING_HA, balance
 from qngeo.domain.disagreements import conflicts, contradict
 from qngeo.domain.facts import FIGURE_KEY, shown
-from qngeo.domain.occupancy import fill_rate, rates
+from qngeo.domain.occupancy import rates
 from qngeo.domain.pairing import figures
-
-
-@given(st.lists(st.tuples(hectares, hectares), min_size=1, max_size=8))
-def test_shares_lie_between_nothing_and_all(pairs):
-    leased = pd.Series([min(pair) for pair in pairs])
-    total = pd.Series([max(pair) for pair in pairs])
-    assert fill_rate(leased, total).between(0, 1).all()
 
 
 @given(fact_tables)

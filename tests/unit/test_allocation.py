@@ -1,10 +1,12 @@
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
 from strategies import facts_frame, land_use_frame
 
-from qngeo.domain.allocation import balance, plans
+from qngeo.domain.allocation import balance, every_balance, plans
+from qngeo.domain.land_plans import plans_known
 from qngeo.domain.position import LEFT, POSITION, land_position
 from qngeo.errors import UnknownNameError
 
@@ -107,12 +109,88 @@ def test_subparts_and_bounds_of_a_forecast_are_not_added():
     assert table["role"].tolist() == [
         "total",
         "part",
-        "subpart",
         "low",
         "high",
+        "subpart",
         "part",
         "rest",
     ]
+
+
+def test_a_remainder_that_a_collector_worked_out_is_the_rest_and_no_part():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 100},
+            {"area_ha": 30},
+            {"role": "remainder", "land_use": "other", "area_ha": 70},
+        ),
+        subject_id="zone:a",
+    )
+    assert table["role"].tolist() == ["total", "part", "rest"]
+    rest = rest_of(table)
+    assert rest["area_ha"] == 70
+    assert rest["fact_ids"] == ("lu001", "lu002", "lu003")
+    assert rest["source_ids"] == ("legal_a",)
+    assert "other: 70 ha" in rest["note"]
+
+
+def test_a_use_given_as_a_range_leaves_a_range_and_no_middle():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 100},
+            {"area_ha": 10},
+            {"role": "low", "land_use": "built", "area_ha": 50},
+            {"role": "high", "land_use": "built", "area_ha": 70},
+            {"role": "remainder", "land_use": "other", "area_ha": 30},
+        ),
+        subject_id="zone:a",
+    )
+    rest = rest_of(table)
+    assert (rest["low_ha"], rest["high_ha"]) == (20, 40)
+    assert math.isnan(rest["area_ha"])
+    assert math.isnan(rest["share_pct"])
+    assert rest["qualifier"] == "range"
+    assert "from 20 ha to 40 ha" in rest["note"]
+    assert set(rest["fact_ids"]) == {f"lu{i:03d}" for i in range(1, 6)}
+
+
+def test_the_rest_is_as_exact_as_what_it_was_taken_from():
+    table = balance(
+        land_use_frame(
+            {"role": "total", "area_ha": 100, "qualifier": "at_most"}, {"area_ha": 30}
+        ),
+        subject_id="zone:a",
+    )
+    assert (rest_of(table)["area_ha"], rest_of(table)["qualifier"]) == (70, "at_most")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "plans_seen"),
+    [
+        (date(1990, 1, 1), {"undated"}),
+        (date(2021, 3, 15), {"undated", "old"}),
+        (date(2021, 3, 16), {"undated", "old", "new"}),
+    ],
+)
+def test_a_plan_counts_from_its_decision_whatever_it_plans_for(as_of, plans_seen):
+    land_use = land_use_frame(
+        {"plan": "undated", "horizon": "2050", "area_ha": 1},
+        {"plan": "old", "decided": "2012", "horizon": "2040", "area_ha": 1},
+        {"plan": "new", "decided": "2021-03-16", "horizon": "2020", "area_ha": 1},
+    )
+    assert set(plans_known(land_use, as_of=as_of)["plan"]) == plans_seen
+
+
+def test_all_balances_of_a_subject_stand_newest_decision_first():
+    land_use = land_use_frame(
+        {"plan": "old", "decided": "2012", "role": "total", "area_ha": 9},
+        {"plan": "old", "decided": "2012", "area_ha": 4},
+        {"plan": "new", "decided": "2021", "role": "total", "area_ha": 9},
+    )
+    table = every_balance(land_use, subject_id="zone:a")
+    assert table["plan"].tolist() == ["new", "new", "old", "old", "old"]
+    assert table["area_ha"].tolist() == [9, 9, 9, 4, 5]
+    assert every_balance(land_use, subject_id="zone:b").empty
 
 
 def test_without_a_whole_there_is_no_share_and_no_rest():

@@ -4,13 +4,14 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from strategies import facts_frame
 
 from qngeo import schema
 from qngeo.dates import Period, known_by, parse_period
-from qngeo.errors import DateError, NumberError, SchemaError
+from qngeo.domain.definitions import DEFINITIONS
+from qngeo.errors import DateError, SchemaError
 from qngeo.i18n import number, percent, period
 from qngeo.names import fold, nearest
-from qngeo.units import parse_number
 
 
 @pytest.mark.parametrize(
@@ -64,27 +65,6 @@ def test_a_figure_counts_from_the_first_day_of_its_period():
     assert known_by("2021/2025", date(2021, 1, 1))
     assert not known_by("2026", date(2025, 12, 31))
     assert known_by("", date(2000, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("text", "lang", "value"),
-    [
-        ("57,734", "vi", 57.734),
-        ("57,734", "en", 57734.0),
-        ("1.914", "vi", 1914.0),
-        ("1.234.567,8", "vi", 1234567.8),
-        ("-3.5", "en", -3.5),
-        ("42", "vi", 42.0),
-    ],
-)
-def test_the_language_decides_what_comma_and_dot_mean(text, lang, value):
-    assert parse_number(text, lang) == value
-
-
-@pytest.mark.parametrize("text", ["1.23.4", "12,34.5", "abc", "", "1,2,3"])
-def test_what_is_no_vietnamese_number_is_refused(text):
-    with pytest.raises(NumberError, match="write it like"):
-        parse_number(text, "vi")
 
 
 def test_numbers_and_dates_are_written_by_language():
@@ -148,3 +128,43 @@ def test_a_numeric_fact_must_be_a_number_or_a_rising_range():
     with pytest.raises(SchemaError, match="value is no number"):
         schema.validate(pd.DataFrame([row | {"value": "9/7"}]), schema.FACTS, "facts")
     schema.validate(pd.DataFrame([row | {"value": "7/9"}]), schema.FACTS, "facts")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"definition": "industral-land"}, "did you mean 'industrial-land'"),
+        ({"unit": "haa"}, "did you mean 'ha'"),
+        ({"confidence": "statd"}, "did you mean 'stated'"),
+        ({"definition": "xxqq"}, "there are 'decree-35-2022'"),
+        (
+            {"attribute": "fill_rate", "unit": "%", "definition": "from-rate"},
+            "a rate names its base",
+        ),
+    ],
+)
+def test_a_word_that_is_not_in_the_list_is_told_with_the_nearest(wrong, told):
+    right = {"attribute": "fill_rate", "unit": "%", "definition": "industrial-land"}
+    facts_frame({"value": 50, **right})
+    with pytest.raises(SchemaError) as caught:
+        facts_frame({"value": 50, **right}, {"value": 50, **right, **wrong})
+    (line,) = str(caught.value).splitlines()
+    assert "row 3, " in line
+    assert told in line
+    assert len(line) < 250
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"status": "operatng"}, "'operating'"), ({"kind": "parc"}, "'park'")],
+)
+def test_a_subject_has_a_known_kind_and_status(wrong, told):
+    row = dict.fromkeys(schema.SUBJECTS.columns, "")
+    row |= {"subject_id": "park:x", "kind": "park", "name_vi": "X", "name_en": "X"}
+    schema.validate(pd.DataFrame([row]), schema.SUBJECTS, "subjects.csv")
+    with pytest.raises(SchemaError, match=f"did you mean {told}"):
+        schema.validate(pd.DataFrame([row | wrong]), schema.SUBJECTS, "subjects.csv")
+
+
+def test_the_bases_of_a_rate_are_those_that_the_domain_divides_by():
+    assert tuple(d.id for d in DEFINITIONS) == schema.RATE_DEFINITIONS

@@ -5,6 +5,7 @@ import pytest
 from strategies import facts_frame
 
 from qngeo.domain.completeness import completeness
+from qngeo.model import HOME
 
 EXPECTED = {"park": ("area_planned", "area_leased", "developer", "price")}
 
@@ -85,12 +86,21 @@ def test_kinds_nobody_expects_anything_of_are_not_judged():
     assert table["subject_id"].tolist() == ["park:a"]
 
 
-def test_a_neighbouring_province_known_by_its_prices_is_not_judged():
-    price = {"attribute": "price", "value": 90, "subject_id": "province:y"}
-    home = {"value": 1, "subject_id": "province:x"}
+def test_only_the_home_province_is_judged():
+    price = {"attribute": "area_leased", "value": 90, "subject_id": "province:y"}
+    home = {"value": 1, "subject_id": HOME, "scope": "parks"}
     table = completeness(
         facts_frame(price, home),
-        subjects(x="province", y="province"),
+        pd.DataFrame(
+            {"subject_id": [HOME, "province:y"], "kind": ["province", "province"]}
+        ),
         as_of=date(2025, 1, 1),
     )
-    assert table["subject_id"].tolist() == ["province:x"]
+    assert table["subject_id"].tolist() == [HOME]
+    assert "area_leased" not in table["missing"].iloc[0]
+
+
+@pytest.mark.parametrize("weak", [{"definition": "from-rate"}, {"scope": "phase 1"}])
+def test_a_figure_of_a_part_or_worked_back_leaves_the_attribute_missing(weak):
+    assert "area_leased" in judge({"value": 1, **weak})["missing"]
+    assert "area_leased" not in judge({"value": 1})["missing"]

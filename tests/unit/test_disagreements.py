@@ -154,6 +154,56 @@ def test_parts_that_exceed_their_whole_fail_by_the_excess():
     assert (row["result"], row["difference"]) == ("holds", -30)
 
 
+@pytest.mark.parametrize(
+    ("total", "others"),
+    [
+        ({"confidence": "derived"}, []),
+        ({}, [{"role": "remainder", "area_ha": 30}]),
+    ],
+)
+def test_a_sum_that_holds_by_construction_proves_nothing_and_is_left_out(total, others):
+    whole = {"role": "total", "area_ha": 100, **total}
+    land_use = land_use_frame(whole, {"area_ha": 70}, *others)
+    table = identities(facts_frame({"value": 1}), land_use)
+    assert "land-balance" not in set(table["name"])
+    beyond = land_use_frame(whole, {"area_ha": 170}, *others)
+    table = identities(facts_frame({"value": 1}), beyond)
+    assert table.set_index("name").loc["land-balance", "result"] == "fails"
+
+
+def test_a_remainder_that_a_source_gives_as_a_part_too_spoils_no_sum():
+    land_use = land_use_frame(
+        {"role": "total", "area_ha": 100},
+        {"area_ha": 70},
+        {"land_use": "other", "area_ha": 30},
+        {"role": "remainder", "land_use": "other", "area_ha": 30},
+    )
+    table = identities(facts_frame({"value": 1}), land_use)
+    assert table.set_index("name").loc["land-balance", "result"] == "holds"
+
+
+def test_a_contradiction_says_how_each_figure_is_meant():
+    facts = facts_frame(
+        {"value": 60}, {"value": 50, "qualifier": "at_most"}, {"value": 40}
+    )
+    row = conflicts(facts).iloc[0]
+    assert row["values"] == ("60", "50", "40")
+    assert row["qualifiers"] == ("", "at_most", "")
+
+
+def test_a_right_side_said_in_words_names_its_source():
+    said = Identity(
+        "made",
+        left=(Term("park:a", "area_leased"),),
+        right=40.0,
+        tolerance=0.1,
+        unit="ha",
+        said_in="press_b",
+    )
+    record = check(said, figures(facts_frame({"value": 40})))
+    assert record["source_ids"] == ("press_a", "press_b")
+
+
 @pytest.mark.parametrize(("stated", "result"), [("50.1", "holds"), ("55", "fails")])
 def test_a_stated_rate_is_recomputed_where_it_can_be(stated, result):
     facts = facts_frame(

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from strategies import facts_frame
 
-from qngeo.domain.facts import as_known, history, shown
+from qngeo.domain.facts import as_known, history, newest, newest_first, shown
 
 
 def test_a_figure_speaks_from_the_first_day_of_its_period():
@@ -83,3 +83,27 @@ def test_no_facts_give_no_rows():
     facts = facts_frame({"value": 1}).iloc[:0]
     assert shown(facts).empty
     assert history(facts, subject_id="park:a", attribute="area_leased").empty
+
+
+DATES = ["../2021", "2021/2025", "2022", "2022-06-06", "", "2022~"]
+
+
+def test_dates_stand_in_the_order_of_time_and_not_of_letters():
+    rows = pd.DataFrame({"as_of": DATES, "part": [1, 0, 0, 0, 0, 1]})
+    assert newest_first(rows)["as_of"].tolist() == [
+        "2021/2025",
+        "2022",
+        "2022~",
+        "2022-06-06",
+        "../2021",
+        "",
+    ]
+    by_part = newest_first(rows, "part")["as_of"].tolist()
+    assert by_part == ["2021/2025", "2022", "2022-06-06", "", "2022~", "../2021"]
+    assert rows.columns.tolist() == ["as_of", "part"]
+
+
+def test_the_newest_date_is_the_latest_end_and_empty_where_none_is_dated():
+    assert newest(pd.Series(DATES)) == "2021/2025"
+    assert newest(pd.Series(["", ""])) == ""
+    assert newest(pd.Series([], dtype=str)) == ""

@@ -7,8 +7,9 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import geodesic_area_ha
 
-from qngeo.crs import METRIC, STORAGE, geodesic_area_ha
+from qngeo.crs import METRIC, STORAGE
 from qngeo.domain import footprints
 from qngeo.domain.outlines import OUTLINE_COLUMNS
 

@@ -14,10 +14,15 @@ from qngeo.i18n import messages
 from qngeo.web import assets, layer_files, map_page
 from qngeo.web.layer_specs import BASE_MAPS, LAYERS
 from qngeo.web.legend import (
+    BASE_UNKNOWN,
+    BOUND,
+    NEUTRAL,
     NO_FIGURE,
     PALETTE,
     fill_rate_class,
     fill_rate_legend,
+    signed,
+    stated_legend,
 )
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -153,6 +158,46 @@ def test_a_rate_falls_in_the_class_whose_bounds_hold_it(rate, index):
 def test_a_missing_rate_has_no_class():
     assert fill_rate_class(None) == NO_FIGURE
     assert fill_rate_class(float("nan")) == NO_FIGURE
+
+
+@pytest.mark.parametrize(
+    ("rate", "qualifier", "index"),
+    [
+        (85.0, "at_least", 4),
+        (80.0, "at_least", 4),
+        (79.9, "at_least", BOUND),
+        (19.1, "at_least", BOUND),
+        (7.8, "at_most", 0),
+        (20.0, "at_most", BOUND),
+        (50.0, "at_most", BOUND),
+        (45.0, "about", 2),
+    ],
+)
+def test_a_bound_is_coloured_only_when_it_decides_the_class(rate, qualifier, index):
+    assert fill_rate_class(rate, qualifier) == index
+
+
+def test_a_bound_that_decides_nothing_has_its_own_entry_and_no_colour_of_a_class():
+    assert len(fill_rate_legend(lang="en", definition="x").entries) == len(PALETTE)
+    last = fill_rate_legend(lang="en", definition="x", bound=True).entries[-1]
+    assert (last.index, last.label) == (BOUND, "only a bound is known")
+    assert last.pattern
+    assert last.colour not in PALETTE
+
+
+def test_rates_without_a_base_share_one_neutral_entry():
+    (entry,) = stated_legend(lang="en", definition="x").entries
+    assert (entry.index, entry.colour) == (BASE_UNKNOWN, NEUTRAL)
+    assert entry.label == "stated, base unknown"
+    assert entry.colour not in PALETTE
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "text"),
+    [("at_least", "≥ 5 %"), ("at_most", "≤ 5 %"), ("about", "≈ 5 %"), ("", "5 %")],
+)
+def test_a_qualifier_is_written_as_a_sign(qualifier, text):
+    assert signed("5 %", qualifier) == text
 
 
 def test_the_legend_has_one_entry_a_class_in_order():

@@ -22,7 +22,10 @@ def line_table():
     ]
     names = ["line_id", "seq", "lat", "lon", "position_error_m", "position_method"]
     table = pd.DataFrame(rows, columns=names).assign(**common)
-    return table.assign(subject_id="road:" + table["line_id"])
+    sources = table["position_method"].map(
+        lambda method: "a_map" if "osm" in method else "nobody"
+    )
+    return table.assign(subject_id="road:" + table["line_id"], source_id=sources)
 
 
 def test_points_are_joined_in_the_order_of_their_numbers():
@@ -43,8 +46,14 @@ def test_a_line_is_as_good_as_its_worst_point():
 
 def test_one_schematic_point_makes_a_corridor():
     found = network.lines(line_table()).set_index("feature_id")
-    assert found["schematic"].to_dict() == {"a": False, "b": True}
+    assert found["corridor"].to_dict() == {"a": False, "b": True}
     assert found["note_en"]["b"] == network.CORRIDOR_EN
+    assert set(found["geometry_method"]) == {"schematic"}, "straight between points"
+
+
+def test_a_line_cites_the_sources_of_all_its_points_once():
+    found = network.lines(line_table()).set_index("feature_id")
+    assert found["source_ids"]["a"] == "a_map; nobody"
 
 
 @pytest.mark.parametrize(
@@ -83,4 +92,4 @@ def test_points_keep_order_and_place():
     assert found["feature_id"].tolist() == ["g:2", "g:1"]
     assert (found.geometry[0].x, found.geometry[0].y) == (107.9, 21.5)
     assert found["geometry_method"].tolist() == ["digitised", "schematic"]
-    assert found["schematic"].tolist() == [False, True]
+    assert found["note_en"].tolist() == ["", network.PLACE_EN]

@@ -6,7 +6,8 @@ import pytest
 from strategies import facts_frame
 
 from qngeo.domain import definitions
-from qngeo.domain.occupancy import check_rates, fill_rate, headline, rates
+from qngeo.domain.facts import as_known
+from qngeo.domain.occupancy import check_rates, headline, rates
 from qngeo.domain.quotients import REASONS
 from qngeo.errors import BalanceError, UnknownNameError
 from qngeo.i18n import messages
@@ -273,8 +274,8 @@ def test_the_headline_is_the_latest_of_one_definition(made_facts):
     table = rates(made_facts)
     rows = headline(table, definition="industrial-land")
     assert rows[["subject_id", "rate_pct"]].to_numpy().tolist() == [["park:a", 50]]
-    early = headline(table, definition="industrial-land", as_of=date(2023, 1, 1))
-    assert early["rate_pct"].tolist() == [25]
+    early = rates(as_known(made_facts, as_of=date(2023, 1, 1)))
+    assert headline(early, definition="industrial-land")["rate_pct"].tolist() == [25]
 
 
 def test_the_headline_speaks_of_whole_parks_and_of_all_parks_of_the_province():
@@ -297,18 +298,43 @@ def test_an_unknown_definition_names_the_nearest(made_facts):
         definitions.find("decree-35")
 
 
-def test_fill_rate_keeps_missing_missing():
-    leased = pd.Series({"a": 30.0, "b": None, "c": 10.0, "d": 0.0}, dtype=float)
-    total = pd.Series({"d": 0.0, "a": 120.0, "b": 50.0})
-    result = fill_rate(leased, total)
-    assert result["a"] == 0.25
-    assert result[["b", "c", "d"]].isna().all()
-    assert result.name == "fill_rate"
+@pytest.mark.parametrize(
+    ("qualifier", "opens"),
+    [("at_least", "at least"), ("at_most", "at most"), ("about", "about")],
+)
+def test_the_note_of_a_rate_that_is_no_exact_figure_opens_with_how_it_is_meant(
+    qualifier, opens
+):
+    industrial = {**INDUSTRIAL, "value": 100, "note": "by plan"}
+    bound = {**LEASED, "value": 20, "qualifier": qualifier}
+    assert one(rates(facts_frame(bound, industrial)))["note"] == f"{opens}; by plan"
+    said = {**bound, "note": f"{opens} 20 ha"}
+    note = one(rates(facts_frame(said, industrial)))["note"]
+    assert note == f"{opens} 20 ha; by plan"
+    exact = {**bound, "qualifier": ""}
+    assert one(rates(facts_frame(exact, industrial)))["note"] == "by plan"
 
 
-def test_fill_rate_refuses_more_than_the_whole():
-    with pytest.raises(BalanceError, match="b: 60 ha leased exceed 50 ha"):
-        fill_rate(pd.Series({"a": 1.0, "b": 60.0}), pd.Series({"a": 2.0, "b": 50.0}))
+def test_a_folded_rate_keeps_its_origin_and_loses_its_own_division():
+    row = one(
+        rates(
+            facts_frame(
+                {**LEASED, "value": 132.5},
+                {**INDUSTRIAL, "value": 470},
+                {
+                    **RATE,
+                    "value": 28.23,
+                    "confidence": "derived",
+                    "source_id": "collector",
+                    "note": "132.5 / 469.36",
+                },
+            )
+        )
+    )
+    assert row["computed"]
+    assert row["fact_ids"] == ("f0001", "f0002", "f0003")
+    assert "collector" in row["source_ids"]
+    assert "469.36" not in row["note"]
 
 
 def test_every_definition_and_reason_has_words_in_both_languages():

@@ -114,6 +114,8 @@ def test_a_published_anew_layer_has_another_etag(get, tmp_path):
         "/layers/Zones.geojson",
         "/assets/../routes.py",
         "/assets/nothing.css",
+        "/assets/\0",
+        "/layers/\0.geojson",
         "/assets/bundle/other.js",
     ],
 )

@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from qngeo.domain.facts import newest_first
 from qngeo.i18n import translate
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.map_view import zone_map
@@ -30,7 +31,7 @@ def show() -> None:
         st.caption(translate("pages.overview.rates.help", lang))
         with st.container(height=MAP_HEIGHT - 90, border=False):
             rates.cards(
-                cache.province_rates(as_of).sort_values("as_of", ascending=False),
+                newest_first(cache.province_rates(as_of)),
                 sources,
                 scopes,
                 lang,

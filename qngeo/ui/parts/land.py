@@ -10,7 +10,9 @@ from qngeo.ui.parts import figure
 
 PALETTE = (
     "#1b6f8c", "#5fa8a3", "#a7c79b", "#e3c878", "#d08f5a", "#8c6f9c", "#6c8ebf",
+    "#7a4b3a", "#b5527a", "#4f7a3f", "#3b4a6b", "#c2a5cf",
 )  # fmt: skip
+"""More than any plan has parts, so that no two parts of one plan look alike."""
 REST = "#c9cfce"
 
 
@@ -19,7 +21,8 @@ def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
     if frames.empty:
         st.info(translate("pages.land.no_plan", lang), icon=":material/help:")
         return
-    for (plan, horizon), rows in frames.groupby(["plan", "horizon"], sort=False):
+    for (plan, horizon), plain in frames.groupby(["plan", "horizon"], sort=False):
+        rows = plain.assign(shade=shades(plain["role"]))
         st.markdown(f"**{plan}** · {period(str(horizon), lang)}")
         parts = rows[rows["role"].isin(["part", "rest"]) & rows["area_ha"].gt(0)]
         if len(parts) > 1:
@@ -33,12 +36,29 @@ def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
             st.warning(words, icon=":material/balance:")
 
 
+def shades(roles: pd.Series) -> list[str]:
+    """Return the colour of each row of a balance, the same in chart and table.
+
+    Parameters
+    ----------
+    roles : Series of str
+        Of every row; only a part and the rest have a colour.
+
+    Returns
+    -------
+    list of str, "" for rows without a colour.
+    """
+    found, parts = [], 0
+    for role in roles:
+        found.append(
+            {"part": PALETTE[parts % len(PALETTE)], "rest": REST}.get(role, "")
+        )
+        parts += role == "part"
+    return found
+
+
 def _chart(parts: pd.DataFrame, lang: str) -> None:
     titles = parts[f"title_{lang}"].tolist()
-    colours = [
-        REST if role == "rest" else PALETTE[i % len(PALETTE)]
-        for i, role in enumerate(parts["role"])
-    ]
     values = [
         {
             "title": title,
@@ -56,7 +76,7 @@ def _chart(parts: pd.DataFrame, lang: str) -> None:
             "color": {
                 "field": "title",
                 "type": "nominal",
-                "scale": {"domain": titles, "range": colours},
+                "scale": {"domain": titles, "range": parts["shade"].tolist()},
                 "legend": None,
             },
             "order": {"field": "order"},
@@ -72,23 +92,17 @@ def _chart(parts: pd.DataFrame, lang: str) -> None:
 
 
 def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
-    part = 0
     lines = []
     for _, row in rows.iterrows():
         colour = ""
-        if row["role"] in ("part", "rest"):
-            shade = REST if row["role"] == "rest" else PALETTE[part % len(PALETTE)]
-            colour = f'<i class="qn-key" style="background:{shade}"></i>'
-            part += 1
-        behind = rows[rows["fact_id"].eq(row["fact_id"])]
-        if row["role"] == "rest":
-            behind = rows[rows["role"].isin(["total", "part"])]
-        facts = list(behind["fact_id"])
+        if row["shade"]:
+            colour = f'<i class="qn-key" style="background:{row["shade"]}"></i>'
+        facts = row["fact_ids"]
         note = row["note"]
         if row["role"] == "rest" and not note:
             note = translate("pages.land.rest.note", lang)
-        origin = figure.origin(behind["source_id"], facts, sources, lang, note=note)
-        area = figure.tagged(escape(number(row["area_ha"], lang, 2)), facts)
+        origin = figure.origin(row["source_ids"], facts, sources, lang, note=note)
+        area = figure.tagged(escape(_area(row, lang)), facts)
         lines.append(
             f'<tr class="qn-{escape(row["role"])}"><td>{colour}'
             f"{escape(str(row[f'title_{lang}']))}{origin}</td>"
@@ -104,6 +118,15 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
         f'<table class="qn-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _area(row: pd.Series, lang: str) -> str:
+    """Write hectares with how exact they are; a range from low to high."""
+    if row["qualifier"] == "range" and pd.notna(row["high_ha"]):
+        low, high = (number(row[name], lang, 2) for name in ("low_ha", "high_ha"))
+        return f"{low} – {high}"
+    word = figure.qualifier(row["qualifier"], lang)
+    return f"{word} {number(row['area_ha'], lang, 2)}".strip()
 
 
 def position(

@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from qngeo.domain.facts import newest_first
 from qngeo.i18n import translate
 from qngeo.ui.parts import figure
 from qngeo.ui.parts.rates import scope_name
@@ -30,7 +31,7 @@ def records(
     if rows.empty:
         st.caption(translate(key, lang))
         return
-    ordered = rows.sort_values(["title_vi", "as_of"], ascending=[True, False])
+    ordered = newest_first(rows, "title_vi")
     lines = []
     last = ""
     for _, row in ordered.iterrows():
@@ -76,11 +77,12 @@ def conflicts(
         title = str(titles[row["attribute"]])
         scope = f" · {scope_name(row['scope'], scopes)}" if row["scope"] else ""
         cells = []
-        for text, when, source, fact in zip(
-            row["values"], row["as_of"], row["source_ids"], row["fact_ids"], strict=True
+        sides = ("values", "qualifiers", "as_of", "source_ids", "fact_ids")
+        for text, how, when, source, fact in zip(
+            *(row[name] for name in sides), strict=True
         ):
             shown = figure.value(
-                pd.Series({"value": text, "unit": row["unit"], "qualifier": ""}), lang
+                pd.Series({"value": text, "unit": row["unit"], "qualifier": how}), lang
             )
             origin = figure.origin([source], [fact], sources, lang)
             cells.append(

@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from qngeo.domain import facts
 from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.sheet import Sheet
@@ -78,7 +79,7 @@ def show(
     titles = baseline.attributes.set_index("attribute")[f"title_{lang}"]
     scopes = baseline.scopes.set_index("scope")[f"title_{lang}"]
     heading(found, baseline, lang)
-    newest = found.rates["as_of"].max() if len(found.rates) else ""
+    newest = facts.newest(found.rates["as_of"])
     if newest:
         st.caption(
             translate("pages.sheet.newest", lang, date=figure.date_words(newest, lang))
@@ -101,7 +102,8 @@ def show(
     land.balances(found.balances, sources, lang)
     title("pages.sheet.history")
     story.rate_history(found.rates, scopes, lang)
-    story.outlook(found.outlook, lang)
+    for one in found.outlooks:
+        story.outlook(one, scopes, lang)
     for block in found.blocks:
         title(f"pages.sheet.{block}")
         records.records(

@@ -19,15 +19,16 @@ HEIGHT = 330
 def funnel(found: SearchResult, lang: str) -> None:
     """Draw how many sites are left after each criterion, as bars with numbers."""
     total = len(found.funnel.sites)
-    rows = [(translate("pages.land.all_sites", lang), total, 0)]
+    rows = [(translate("pages.land.all_sites", lang), total, "", 0)]
     rows += [
-        (criterion_title(step.criterion, lang), step.left, step.unknown)
+        (criterion_title(step.criterion, lang), step.left, step.criterion, step.unknown)
         for step in found.funnel.steps
     ]
     lines = []
-    for title, left, unknown in rows:
+    for title, left, criterion, unknown in rows:
         width = 100 * left / total if total else 0
-        words = translate("pages.land.unknown_count", lang, count=unknown)
+        fate = "out" if criterion in found.need.unknown_fails else "kept"
+        words = translate(f"pages.land.unknown.{fate}", lang, count=unknown)
         small = f"<small>{escape(words)}</small>" if unknown else ""
         lines.append(
             f'<div class="qn-step"><span>{escape(title)}{small}</span>'
@@ -78,6 +79,7 @@ def _written(ranked: pd.DataFrame, found: SearchResult, lang: str) -> Styler:
         "pages.column.name": ranked[f"name_{lang}"].map(short),
         "pages.land.column.score": ranked["score"],
         "pages.land.column.firm": ranked["top3_share"] * 100,
+        "pages.land.column.known": ranked["known_share"] * 100,
         "pages.land.column.available": ranked["available_ha"],
         "pages.land.column.price": ranked["price_usd_m2"],
     }

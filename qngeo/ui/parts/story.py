@@ -5,7 +5,7 @@ import streamlit as st
 
 from qngeo import dates
 from qngeo.i18n import number, percent, period, translate
-from qngeo.services.sheet import Outlook
+from qngeo.services.outlook import Outlook
 from qngeo.ui.parts.rates import scope_name
 
 MIN_POINTS = 2
@@ -66,8 +66,12 @@ def rate_history(rates: pd.DataFrame, scopes: pd.Series, lang: str) -> None:
     st.vega_lite_chart(spec, width="stretch")
 
 
-def outlook(found: Outlook, lang: str) -> None:
+def outlook(found: Outlook, scopes: pd.Series, lang: str) -> None:
     """Say when the park will be full, with its range, or why that is not said."""
+    if found.definition:
+        title = translate(f"domain.definition.{found.definition}.title", lang)
+        scope = f" · {scope_name(found.scope, scopes)}" if found.scope else ""
+        st.markdown(f"**{title}{scope}**")
     if found.saturation is None:
         st.info(translate(found.refusal, lang), icon=":material/schedule:")
         return

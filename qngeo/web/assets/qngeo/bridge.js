@@ -9,9 +9,12 @@
 
   /* Ids whose look differs between two states. */
   function changed(before, after) {
-    const ids = new Set([...Object.keys(before.styles), ...Object.keys(after.styles)]);
+    const ids = new Set([...Object.keys(before.styles), ...Object.keys(after.styles),
+      ...before.faded, ...after.faded]);
     const sameLegend = JSON.stringify(before.legend) === JSON.stringify(after.legend);
-    const restyled = [...ids].filter((id) => !sameLegend || before.styles[id] !== after.styles[id]);
+    const restyled = [...ids].filter((id) => !sameLegend
+      || before.styles[id]?.class !== after.styles[id]?.class
+      || before.faded.has(id) !== after.faded.has(id));
     if (before.selected !== after.selected) restyled.push(before.selected, after.selected);
     return new Set(restyled.filter(Boolean));
   }
@@ -21,6 +24,8 @@
     qngeo.state = after;
     changed(before, after).forEach((id) => qngeo.paint(id));
     if (before.legend !== after.legend) qngeo.drawLegend();
+    if (before.faded !== after.faded) qngeo.map.fire("qngeo:faded");
+    if (before.selected !== after.selected || before.legend !== after.legend) qngeo.plots.redraw();
   }
 
   /* A click or a hit of the search: show it at once, then tell the application. */
@@ -32,7 +37,7 @@
   /* Bring a selection made outside the map into view when it cannot be seen. */
   function reveal(id) {
     const item = qngeo.drawn.get(id);
-    if (!item) { pending = id; return; }
+    if (!item) { pending = qngeo.plots.reveal(id) ? null : id; return; }
     pending = null;
     const bounds = item.shape.getBounds();
     if (!bounds.isValid() || qngeo.map.getBounds().contains(bounds.getCenter())) return;
@@ -79,8 +84,12 @@
     const first = !viewed;
     if (first) startAt(message.view);
     drawOverlay(message.overlay);
+    qngeo.plots.receive(message.plots);
     const moved = selected && selected !== qngeo.state.selected;
-    apply({ styles: message.styles || {}, legend: message.legend || null, selected });
+    apply({
+      styles: message.styles || {}, legend: message.legend || null, selected,
+      faded: new Set(message.faded || []),
+    });
     if (moved && !(first && message.view)) reveal(selected);
     post({ type: "qngeo:painted", number: message.number });
   }

@@ -74,6 +74,6 @@
     config, escapeHtml, say, sayOr, kindText, number, nameOf, fold, load, note,
     map: null,
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-    state: { styles: {}, legend: null, selected: null },
+    state: { styles: {}, legend: null, selected: null, faded: new Set() },
   };
 })();

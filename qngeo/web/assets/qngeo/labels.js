@@ -43,7 +43,7 @@
 
   function entry(kind, row, lat, lon, zoom) {
     const rule = RULES[kind];
-    return { text: short(qngeo.nameOf(row)), lat, lon, bbox: row.bbox, ...rule, zoom: zoom ?? rule.zoom };
+    return { id: row.id, text: short(qngeo.nameOf(row)), lat, lon, bbox: row.bbox, ...rule, zoom: zoom ?? rule.zoom };
   }
 
   function contextEntries() {
@@ -101,7 +101,7 @@
   const Names = L.Layer.extend({
     onAdd(map) {
       this.group = L.layerGroup().addTo(map);
-      map.on("zoomend overlayadd overlayremove", this.later, this);
+      map.on("zoomend overlayadd overlayremove qngeo:faded", this.later, this);
       map.on("qngeo:layer", this.gather, this);
       this.places = [];
       this.gather();
@@ -114,7 +114,7 @@
     },
 
     onRemove(map) {
-      map.off("zoomend overlayadd overlayremove", this.later, this);
+      map.off("zoomend overlayadd overlayremove qngeo:faded", this.later, this);
       map.off("qngeo:layer", this.gather, this);
       this.group.remove();
     },
@@ -135,7 +135,7 @@
       const taken = [];
       this.group.clearLayers();
       const shown = this.entries
-        .filter((e) => e.zoom <= zoom && (!e.layer || qngeo.isOn(e.layer)))
+        .filter((e) => e.zoom <= zoom && (!e.layer || qngeo.isOn(e.layer)) && !qngeo.state.faded.has(e.id))
         .sort((a, b) => a.rank - b.rank);
       const signs = this.signs();
       for (const one of shown) {

@@ -28,15 +28,17 @@
     return L.GeoJSON.geometryToLayer(feature, options);
   }
 
-  function choose(feature, spec) {
-    if (SELECTABLE.includes(spec.drawing)) qngeo.select(feature.id);
+  /* A plot lies in a park and is drawn over it: a click there means the plot. */
+  function choose(feature, spec, latlng) {
+    const plot = latlng && qngeo.plots.at(latlng);
+    if (SELECTABLE.includes(spec.drawing)) qngeo.select(plot || feature.id);
   }
 
   function wire(layer, feature, spec) {
     layer.bindTooltip(() => qngeo.tooltip(feature, spec), { sticky: spec.drawing !== "point", className: "qn-tip", opacity: 1 });
     layer.on("add", () => layer.getElement?.()?.setAttribute("tabindex", "-1"));
     if (!SELECTABLE.includes(spec.drawing)) return;
-    layer.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(feature, spec); });
+    layer.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(feature, spec, event.latlng); });
     if (spec.drawing === "zone") layer.on("add", () => focusable(layer, feature, spec));
   }
 

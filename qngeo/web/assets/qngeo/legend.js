@@ -12,6 +12,7 @@
     ["bridges", "bridge", "bridge"], ["interchanges", "interchange", "interchange"],
     ["interchanges", "toll", "toll"], ["stations", "station", "station"],
     ["zones_sea", "sea", '<i class="qn-box qn-box-sea"></i>'],
+    ["sites", "site", '<i class="qn-box qn-box-site"></i>'],
     ["communes", "commune", '<i class="qn-line qn-line-commune"></i>'],
   ];
   let body = null;
@@ -20,12 +21,21 @@
     return `<li>${picture}<span>${esc(text)}</span></li>`;
   }
 
+  /* The box of a class: its colour, its pattern, or hatching for no class. */
+  function swatch(entry) {
+    if (!entry) return '<i class="qn-box qn-hatched"></i>';
+    if (entry.pattern) return `<i class="qn-box qn-pattern-${esc(entry.pattern)}"></i>`;
+    return `<i class="qn-box" style="background:${esc(entry.colour)}"></i>`;
+  }
+
   function classes() {
     const { legend } = qngeo.state;
     if (!legend) return "";
-    const swatches = legend.entries.map((entry) =>
-      row(`<i class="qn-box" style="background:${esc(entry.colour)}"></i>`, entry.label));
-    swatches.push(row('<i class="qn-box qn-hatched"></i>', say("legend.no_figure")));
+    const swatches = legend.entries.map((entry) => row(swatch(entry), entry.label));
+    swatches.push(row(swatch(null), say("legend.no_figure")));
+    if (qngeo.state.faded.size) {
+      swatches.push(row('<i class="qn-box qn-box-faded"></i>', say("legend.faded")));
+    }
     swatches.push(row('<i class="qn-box qn-box-approximate"></i>', say("legend.approximate")));
     const definition = legend.definition ? `<p class="qn-legend-definition">${esc(legend.definition)}</p>` : "";
     const note = legend.note ? `<p class="qn-legend-note">${esc(legend.note)}</p>` : "";
@@ -63,5 +73,5 @@
     },
   });
 
-  Object.assign(qngeo, { drawLegend, Legend });
+  Object.assign(qngeo, { drawLegend, Legend, swatch });
 })();

@@ -15,7 +15,11 @@
         <line x1="0" y1="0" x2="0" y2="${step}" stroke="#8b8f94" stroke-width="${width}"/>
       </pattern>`;
     holder.innerHTML = `<svg width="0" height="0" style="position:absolute" aria-hidden="true">
-      <defs>${lines("qn-hatch", 5, 2)}${lines("qn-hatch-wide", 9, 1.6)}</defs></svg>`;
+      <defs>${lines("qn-hatch", 5, 2)}${lines("qn-hatch-wide", 9, 1.6)}
+      <pattern id="qn-bound" width="6" height="6" patternUnits="userSpaceOnUse">
+        <rect width="6" height="6" fill="#f2e6e9"/>
+        <circle cx="1.5" cy="1.5" r="1.1" fill="#86687a"/><circle cx="4.5" cy="4.5" r="1.1" fill="#86687a"/>
+      </pattern></defs></svg>`;
     document.body.append(holder.firstElementChild);
   }
 
@@ -30,8 +34,24 @@
   /* Class of a feature under the present legend; undefined without a figure. */
   function entryOf(id) {
     const { styles, legend } = qngeo.state;
-    const index = styles[id];
-    return index === undefined ? undefined : legend?.entries.find((e) => e.index === index);
+    const shown = styles[id];
+    return shown && legend?.entries.find((e) => e.index === shown.class);
+  }
+
+  /* What fills a feature: the colour or pattern of its class, else hatching. */
+  function fillOf(entry, hatch) {
+    if (!entry) return hatch;
+    return entry.pattern ? `url(#qn-${entry.pattern})` : entry.colour;
+  }
+
+  /* What the filters leave out keeps its class and steps back. */
+  function fade(feature, look) {
+    const out = qngeo.state.faded.has(feature.id);
+    return {
+      ...look,
+      opacity: out && qngeo.state.selected !== feature.id ? 0.4 : 1,
+      fillOpacity: out ? look.fillOpacity * 0.22 : look.fillOpacity,
+    };
   }
 
   /* Thin from afar, where the outlines of many small islands would run together. */
@@ -39,25 +59,34 @@
     const entry = entryOf(feature.id);
     const chosen = qngeo.state.selected === feature.id;
     const weight = zoom < 9 ? 0.9 : zoom < 10.5 ? 1.3 : 2;
-    return {
+    return fade(feature, {
       color: chosen ? "#0b2d3a" : "#3f7080",
       weight: chosen ? weight + 0.9 : weight,
       dashArray: isApproximate(feature.properties) && !(chosen && zoom < 10.5) ? (zoom < 10.5 ? "6 3" : "9 5") : null,
-      fillColor: entry ? entry.colour : HATCH_WIDE,
+      fillColor: fillOf(entry, HATCH_WIDE),
       fillOpacity: entry ? 0.72 : 0.8,
+    });
+  }
+
+  /* A site is no park and has no fill rate: an outline on paper, no hatching. */
+  function site(chosen) {
+    return {
+      color: chosen ? "#0b2d3a" : "#7a5c3e", weight: chosen ? 3.5 : 1.8, opacity: 1,
+      dashArray: "2 3", fillColor: "#fbf8f0", fillOpacity: 0.45,
     };
   }
 
   function park(feature) {
     const entry = entryOf(feature.id);
     const chosen = qngeo.state.selected === feature.id;
-    return {
+    if (feature.properties.kind === "site") return site(chosen);
+    return fade(feature, {
       color: chosen ? "#0b2d3a" : "#46323f",
       weight: chosen ? 3.5 : 1.3,
       dashArray: isApproximate(feature.properties) ? "4 2.5" : null,
-      fillColor: entry ? entry.colour : HATCH,
+      fillColor: fillOf(entry, HATCH),
       fillOpacity: entry ? 0.95 : 1,
-    };
+    });
   }
 
   /* The round mark of a park that is too small to be seen at this zoom. */
@@ -113,6 +142,16 @@
     other: { casing: "#ffffff", wide: 3, core: "#9aa5ad", narrow: 1.3 },
   };
 
+  const NEAR = 12; // from this zoom on a line that is only roughly placed shows it
+
+  /* A broad, soft, broken band under a thin line: somewhere along here. */
+  function vague(color, wide, narrow) {
+    return [
+      { color, weight: wide, opacity: 0.2, dashArray: "5 6", lineCap: "butt" },
+      { color, weight: narrow, opacity: 0.9, dashArray: null, lineCap: "round" },
+    ];
+  }
+
   /* Two strokes of a road, the lower first; a planned one is a broken line alone. */
   function road(feature, zoom) {
     const look = ROADS[feature.properties.class || feature.properties.kind] || ROADS.other;
@@ -122,9 +161,13 @@
       const line = { color, weight: look.narrow * scale, dashArray: "7 5", lineCap: "butt" };
       return [{ ...line, opacity: 0 }, line];
     }
+    if (zoom >= NEAR && isApproximate(feature.properties)) {
+      const color = look.casing === "#ffffff" ? look.core : look.casing;
+      return vague(color, look.wide * scale * 2.2, look.narrow * scale * 0.7);
+    }
     return [
-      { color: look.casing, weight: look.wide * scale, opacity: 0.95 },
-      { color: look.core, weight: look.narrow * scale, opacity: 1 },
+      { color: look.casing, weight: look.wide * scale, opacity: 0.95, dashArray: null, lineCap: "round" },
+      { color: look.core, weight: look.narrow * scale, opacity: 1, dashArray: null, lineCap: "round" },
     ];
   }
 
@@ -134,9 +177,13 @@
       const line = { color: "#5d5a63", weight: 1.4 * scale, dashArray: "2 4", lineCap: "butt" };
       return [{ ...line, opacity: 0 }, line];
     }
+    if (zoom >= NEAR && isApproximate(feature.properties)) {
+      const [band, line] = vague("#5d5a63", 8 * scale, 1.8 * scale);
+      return [band, { ...line, dashArray: "12 4", lineCap: "butt" }];
+    }
     return [
-      { color: "#5d5a63", weight: 3 * scale, lineCap: "butt" },
-      { color: "#fff", weight: 1.6 * scale, dashArray: "7 7", lineCap: "butt" },
+      { color: "#5d5a63", weight: 3 * scale, opacity: 1, dashArray: null, lineCap: "butt" },
+      { color: "#fff", weight: 1.6 * scale, opacity: 1, dashArray: "7 7", lineCap: "butt" },
     ];
   }
 

@@ -16,20 +16,22 @@
   }
 
   function classLine(feature) {
-    const { legend } = qngeo.state;
-    if (!legend) return "";
+    const { legend, styles } = qngeo.state;
+    if (!legend || feature.properties.kind === "site") return "";
     const entry = qngeo.entryOf(feature.id);
-    const text = entry ? entry.label : say("legend.no_figure");
-    const colour = entry ? `background:${esc(entry.colour)}` : "";
-    return `<div class="qn-tip-class"><i class="${entry ? "" : "qn-hatched"}" style="${colour}"></i>
+    const text = entry ? styles[feature.id].text : say("legend.no_figure");
+    return `<div class="qn-tip-class">${qngeo.swatch(entry)}
       ${esc(legend.title)}: <b>${esc(text)}</b></div>`;
   }
 
-  function outlineLines(p) {
+  /* Of an area, a line or a point: how it came about, how far it may be off, a note. */
+  function outlineLines(p, shape) {
     const lines = [];
-    const method = p.geometry_method && sayOr("method." + p.geometry_method, null);
     if (qngeo.isApproximate(p)) {
-      lines.push(line(say("tooltip.outline"), method || say("method.approximate")));
+      const label = { area: "tooltip.outline", line: "tooltip.line", point: "tooltip.point" }[shape];
+      const method = sayOr(`method.${p.geometry_method}.${shape}`, null)
+        || sayOr("method." + p.geometry_method, say("method.approximate"));
+      lines.push(line(say(label), method));
     }
     if (Number.isFinite(p.position_error_m)) {
       lines.push(line(say("tooltip.error"), errorText(p.position_error_m)));
@@ -51,17 +53,18 @@
   /* HTML of a feature's tooltip; every value from data is escaped. */
   function tooltip(feature, spec) {
     const p = feature.properties;
-    const area = ["zone", "park", "sea", "commune"].includes(spec.drawing);
+    const shape = { road: "line", rail: "line", point: "point" }[spec.drawing] || "area";
     const parts = [
       `<div class="qn-tip-kind">${esc(qngeo.kindText(p.class || p.kind))}</div>`,
       `<div class="qn-tip-name">${esc(qngeo.nameOf(p))}</div>`,
     ];
     if (spec.drawing === "zone" || spec.drawing === "park") parts.push(classLine(feature));
-    if (p.status) parts.push(line(say("tooltip.status"), statusText(p.status)));
-    if (area) parts.push(areaLine(p), ...outlineLines(p));
-    else if (Number.isFinite(p.position_error_m)) {
-      parts.push(line(say("tooltip.error"), errorText(p.position_error_m)));
+    if (qngeo.state.faded.has(feature.id)) {
+      parts.push(`<div class="qn-tip-note">${esc(say("tooltip.faded"))}</div>`);
     }
+    if (p.status) parts.push(line(say("tooltip.status"), statusText(p.status)));
+    if (shape === "area") parts.push(areaLine(p));
+    parts.push(...outlineLines(p, shape));
     return parts.join("");
   }
 

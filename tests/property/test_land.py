@@ -1,0 +1,311 @@
+"""What holds of every search, ranking, scenario and link about land."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qngeo.domain import sectors
+from qngeo.domain.choices import Readiness, Sector, Status, Zone
+from qngeo.domain.criteria import Area, Forest, OnOffer, Price, TravelTime
+from qngeo.domain.funnel import apply, loosen
+from qngeo.domain.need import CRITERIA, SCALES, STATUSES, Need
+from qngeo.domain.ranking import Scale, Weighted, rank
+from qngeo.domain.readiness import ITEMS, STATES
+from qngeo.domain.scenario import Phase, Scenario, run
+from qngeo.errors import NumberError, UnknownNameError
+from qngeo.services.land_words import say
+
+NAMES = sorted(sectors.SECTORS)
+ZONES = ["zone:quang_yen", "zone:van_don", ""]
+PLACES = ["port:p", "gate:g"]
+some = st.floats(0, 200).map(lambda x: round(x, 2))
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+@st.composite
+def tables(draw):
+    """Up to 15 sites, of which anything may be unknown."""
+    n = draw(st.integers(1, 15))
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+
+    def numbers(high):
+        values = rng.uniform(0, high, n).round(1)
+        return np.where(rng.random(n) < 0.3, np.nan, values)
+
+    named = [
+        tuple(rng.choice(NAMES, rng.integers(0, 3), replace=False)) for _ in range(n)
+    ]
+    columns = {
+        "status": rng.choice([*STATUSES, ""], n),
+        "zone_id": rng.choice(ZONES, n),
+        "available_ha": np.where(rng.random(n) < 0.1, 0.0, numbers(200)),
+        "price_usd_m2": numbers(200),
+        "forest_ha": np.nan,
+        "sector_ids": named,
+        "sector_bits": [sectors.bits(ids) for ids in named],
+        **{f"minutes {place}": numbers(200) for place in PLACES},
+        **{f"ready {item}": rng.choice(STATES, n) for item in ITEMS},
+    }
+    return pd.DataFrame(columns, index=[f"park:s{i}" for i in range(n)])
+
+
+@st.composite
+def criteria(draw):
+    """Between one and all criteria, in any order, and which unknown ones fail."""
+    items = tuple(draw(st.lists(st.sampled_from(ITEMS), min_size=1, unique=True)))
+    every = [
+        OnOffer(),
+        Area(draw(some)),
+        Price(draw(some)),
+        Sector(tuple(draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True)))),
+        Zone(tuple(draw(st.lists(st.sampled_from(ZONES[:2]), min_size=1)))),
+        Status(tuple(draw(st.lists(st.sampled_from(STATUSES), min_size=1)))),
+        Readiness(items, draw(st.integers(1, len(items)))),
+        TravelTime(draw(st.sampled_from(PLACES)), draw(some)),
+        Forest(draw(some)),
+    ]
+    chosen = draw(st.permutations(every))[: draw(st.integers(1, len(every)))]
+    strict = draw(st.sets(st.sampled_from([c.id for c in chosen])))
+    sure = "readiness" in strict
+    chosen = [replace(c, sure=sure) if c.id == "readiness" else c for c in chosen]
+    return chosen, strict
+
+
+@settings(max_examples=500)
+@given(tables(), criteria(), st.randoms(use_true_random=False))
+def test_counts_add_up_order_does_not_matter_and_every_rejection_has_a_reason(
+    table, asked, random
+):
+    chosen, strict = asked
+    result = apply(table, chosen, unknown_fails=strict)
+    before = len(table)
+    for step in result.steps:
+        assert step.before == before
+        assert 0 <= step.left <= before
+        assert 0 <= step.unknown <= before
+        before = step.left
+    assert before == len(result.kept)
+    assert len(result.kept) + len(result.rejected) == len(table)
+    assert set(result.kept.index).isdisjoint(result.rejected)
+
+    shuffled = random.sample(chosen, len(chosen))
+    again = apply(table, shuffled, unknown_fails=strict)
+    assert again.kept.index.tolist() == result.kept.index.tolist()
+    for site_id, failed in result.rejected.items():
+        assert failed
+        assert again.rejected[site_id] == failed
+        assert all(say(why, lang) for why in failed.values() for lang in ("vi", "en"))
+        alone = [c for c in chosen if c.id in failed]
+        for criterion in alone:
+            only = apply(table, [criterion], unknown_fails=strict & {criterion.id})
+            assert site_id in only.rejected
+
+
+@settings(max_examples=200)
+@given(tables(), criteria())
+def test_one_loosening_is_enough_for_the_site_it_names(table, asked):
+    chosen, strict = asked
+    result = apply(table, chosen, unknown_fails=strict)
+    advice = loosen(result)
+    if result.mask.any():
+        assert not advice.single
+        assert not advice.together
+    for change in advice.single:
+        at = table.index.get_loc(change.site_id)
+        eased = [
+            c.widened(table.iloc[at]) if c.id == change.criterion else c for c in chosen
+        ]
+        allowed = strict - {change.criterion} if change.to is None else strict
+        kept = apply(table, eased, unknown_fails=allowed).kept
+        assert change.site_id in kept.index
+        if change.to is not None:
+            assert len(kept) == change.admits
+
+
+def scored(weights):
+    return [
+        Weighted("area", "available_ha", Scale(0, 100), weights[0]),
+        Weighted("price", "price_usd_m2", Scale(150, 30), weights[1]),
+        Weighted("time", "minutes port:p", Scale(120, 15), weights[2]),
+    ]
+
+
+weights_ = st.tuples(*[st.floats(0.1, 10)] * 3)
+
+
+@settings(max_examples=100)
+@given(tables(), weights_, st.sampled_from([0.25, 2.0, 8.0]))
+def test_only_the_proportions_of_the_weights_count(table, weights, factor):
+    once = rank(table, scored(weights))
+    scaled = rank(table, scored([w * factor for w in weights]))
+    pd.testing.assert_frame_equal(once, scaled)
+
+
+@settings(max_examples=100)
+@given(tables(), weights_)
+def test_what_is_missing_neither_helps_nor_hurts(table, weights):
+    """A score is that of the known criteria alone, and lies between their points."""
+    result = rank(table, scored(weights))
+    for site_id, row in result.iterrows():
+        known = [c for c in scored(weights) if not np.isnan(row[f"points {c.id}"])]
+        if not known:
+            assert np.isnan(row["score"])
+            continue
+        alone = rank(table.loc[[site_id]], known)
+        assert row["score"] == pytest.approx(alone.loc[site_id, "score"])
+        points = [row[f"points {c.id}"] for c in known]
+        assert min(points) - 1e-9 <= row["score"] <= max(points) + 1e-9
+
+
+@settings(max_examples=100)
+@given(tables(), weights_)
+def test_the_top_three_is_never_empty_and_order_of_rows_does_not_matter(table, weights):
+    result = rank(table, scored(weights))
+    total = result["top3_share"].sum()
+    assert total >= min(3, result["score"].notna().sum()) - 1e-9
+    turned = rank(table.iloc[::-1], scored(weights))
+    pd.testing.assert_frame_equal(result, turned)
+
+
+park_ids = st.sampled_from(["park:a", "park:b", "park:c", "cluster:d"])
+hectares = st.floats(0, 500, allow_subnormal=False)
+
+
+@st.composite
+def scenarios(draw):
+    start = draw(st.integers(2020, 2035))
+    horizon = start + draw(st.integers(0, 25))
+    own = draw(st.dictionaries(park_ids, hectares))
+    phases = draw(
+        st.lists(
+            st.builds(Phase, park_ids, st.integers(start, horizon + 5), hectares),
+            max_size=6,
+        )
+    )
+    return Scenario(
+        draw(st.text(max_size=20)),
+        start,
+        horizon,
+        draw(hectares),
+        tuple(own.items()),
+        tuple(phases),
+    )
+
+
+@settings(max_examples=500)
+@given(scenarios(), st.lists(maybe(hectares), min_size=4, max_size=4), st.booleans())
+def test_allocated_and_left_are_always_the_total(scenario, left, nested):
+    sites = pd.DataFrame(
+        {
+            "kind": ["park", "park", "park", "cluster"],
+            "parent_id": ["park:b" if nested else "", "", "", ""],
+            "zone_id": ["zone:x", "zone:x", "zone:y", ""],
+            "available_ha": pd.array(left, dtype=float),
+        },
+        index=["park:a", "park:b", "park:c", "cluster:d"],
+    )
+    outcome = run(scenario, sites)
+    unknown = sites.index[sites["available_ha"].isna()].tolist()
+    assert list(outcome.unknown) == unknown
+    missing = outcome.parks["site_id"].isin(unknown)
+    assert outcome.parks.loc[missing, "left_ha"].isna().all()
+    for table in (outcome.parks[~missing], outcome.zones):
+        total = table["allocated_ha"] + table["left_ha"]
+        assert np.allclose(total, table["total_ha"], rtol=1e-12, atol=1e-9)
+        assert (table[["allocated_ha", "left_ha", "unmet_ha"]] >= 0).all().all()
+    known = outcome.parks[~missing].sort_values(["site_id", "year"])
+    taken = known.groupby("site_id")["allocated_ha"].diff()
+    taken = taken.fillna(known["allocated_ha"])
+    met = taken + known["unmet_ha"]
+    assert np.allclose(met, known["demand_ha"], rtol=1e-9, atol=1e-6)
+
+
+@settings(max_examples=500)
+@given(scenarios())
+def test_every_scenario_goes_into_a_link_and_back(scenario):
+    assert Scenario.from_text(scenario.to_text()) == scenario
+
+
+def lists(values):
+    return st.lists(st.sampled_from(values), unique=True, max_size=4).map(tuple)
+
+
+weights_of = st.dictionaries(
+    st.sampled_from(sorted(SCALES)), st.floats(0, 100), max_size=4
+).filter(lambda w: not w or any(w.values()))
+
+
+@st.composite
+def needs(draw):
+    near = draw(st.sampled_from(["", *PLACES]))
+    items = draw(lists(ITEMS))
+    return Need(
+        min_ha=draw(maybe(st.floats(0, 1e6))),
+        max_price=draw(maybe(st.floats(0, 1e6))),
+        sectors=draw(lists(NAMES)),
+        zones=draw(lists(ZONES[:2])),
+        statuses=draw(lists(STATUSES)),
+        near=near,
+        within_min=draw(maybe(st.floats(0, 1e4))) if near else None,
+        readiness=items,
+        readiness_min=draw(maybe(st.integers(1, len(items or ITEMS)))),
+        no_forest=draw(st.booleans()),
+        unknown_fails=draw(lists(CRITERIA)),
+        weights=tuple(draw(weights_of).items()),
+    )
+
+
+@settings(max_examples=1000)
+@given(needs())
+def test_every_need_goes_into_a_link_and_back(need):
+    query = need.to_query()
+    assert all(isinstance(text, str) and text for text in query.values())
+    assert Need.from_query({**query, "lang": "vi"}) == need
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "message"),
+    [
+        ({"ha": "lots"}, NumberError, "ha=lots is not a number"),
+        ({"ha": "nan"}, NumberError, "ha=nan is not a number"),
+        ({"ha": "-3"}, NumberError, "area of -3: give a number from 0"),
+        ({"min": "30"}, NumberError, "within 30 minutes of no place"),
+        ({"near": "Cái Lân"}, UnknownNameError, "'Cái Lân' is no id"),
+        ({"sec": "electronic"}, UnknownNameError, "did you mean 'electronics'"),
+        ({"st": "opening"}, UnknownNameError, "no status 'opening'"),
+        ({"rdy": "powr"}, UnknownNameError, "did you mean 'power'"),
+        ({"rdyn": "2.5"}, NumberError, "give a whole number"),
+        ({"rdyn": "9"}, NumberError, "give a number from 1 to 8"),
+        ({"forest": "yes"}, NumberError, "write forest=1"),
+        ({"unk": "prices"}, UnknownNameError, "did you mean 'price'"),
+        ({"w": "area"}, NumberError, "w=area~= is not a number"),
+        ({"w": "beauty~1"}, UnknownNameError, "no ranking criterion 'beauty'"),
+        ({"w": "area~0"}, NumberError, "all weights are 0"),
+    ],
+)
+def test_a_link_that_cannot_be_read_says_why(query, error, message):
+    with pytest.raises(error, match=message):
+        Need.from_query(query)
+
+
+@settings(max_examples=200)
+@given(tables(), needs())
+def test_a_need_loosened_as_advised_is_met(table, need):
+    result = apply(
+        table,
+        need.criteria(),
+        unknown_fails={c.id for c in need.criteria()} & set(need.unknown_fails),
+    )
+    for change in loosen(result).single:
+        eased = need.loosened(change)
+        asked = eased.criteria()
+        strict = {c.id for c in asked} & set(eased.unknown_fails)
+        kept = apply(table, asked, unknown_fails=strict).kept
+        assert change.site_id in kept.index
