@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 HOME = "province:quang_ninh"
 """The province that the data are about; of others only single figures are held."""
 

@@ -109,8 +109,9 @@ def plot_order() -> pd.Index:
     try:
         features = layers.read_layer("plots")["features"]
     except MissingDataError:
-        return pd.Index([], dtype=str)
-    return pd.Index([feature["id"] for feature in features], dtype=str)
+        features = []
+    ids: list[str] = [feature["id"] for feature in features]
+    return pd.Index(ids, dtype=object)
 
 
 @st.cache_resource(max_entries=16)
@@ -127,6 +128,25 @@ def names(lang: str) -> dict[str, str]:
     subjects = known.subjects.set_index("subject_id")[f"name_{lang}"]
     both = {**places.to_dict(), **subjects.to_dict()}
     return {subject: short(name) for subject, name in both.items()}
+
+
+@st.cache_resource(max_entries=16)
+def site_names(lang: str, as_of: date, with_planned: bool) -> dict[str, str]:
+    """Return short names of subjects, places and plots, by id."""
+    table = sites(as_of, with_planned)
+    plots = table.loc[table["kind"].eq("plot"), f"name_{lang}"]
+    known: dict[str, str] = names(lang)
+    return {**known, **{plot: short(name) for plot, name in plots.items()}}
+
+
+@st.cache_resource
+def source_of() -> dict[str, str]:
+    """Return the source of every fact, by fact id."""
+    known = baseline()
+    both = pd.concat(
+        [t[["fact_id", "source_id"]] for t in (known.facts, known.land_use)]
+    )
+    return dict(zip(both["fact_id"], both["source_id"], strict=True))
 
 
 @st.cache_resource(max_entries=64)

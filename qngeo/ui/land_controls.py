@@ -1,9 +1,11 @@
 """The need of an investor, asked in the sidebar and kept in the address."""
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.need import DEFAULT_WEIGHTS, SCALES, SITE_STATUSES, Need
+from qngeo.domain.need import DEFAULT_WEIGHTS, SCALES, STATUSES, Need
 from qngeo.domain.readiness import ITEMS
 from qngeo.domain.sectors import SECTORS, title_key
 from qngeo.errors import QngeoError
@@ -67,7 +69,9 @@ def _choices(
     )
 
 
-def need(lang: str, zones: pd.Series, places: pd.Series) -> Need:
+def need(
+    lang: str, zones: pd.Series, places: pd.Series, statuses: Collection[str]
+) -> Need:
     """Ask for the need.
 
     Parameters
@@ -76,6 +80,8 @@ def need(lang: str, zones: pd.Series, places: pd.Series) -> Need:
     zones, places : Series of str
         Names by id of the zones that have sites, and of the places that travel
         times are known to.
+    statuses : collection of str
+        Those that sites have; the others are not offered.
 
     Returns
     -------
@@ -96,10 +102,10 @@ def need(lang: str, zones: pd.Series, places: pd.Series) -> Need:
     sector_titles = pd.Series({s: translate(title_key(s), lang) for s in SECTORS})
     sectors = _choices("sectors", lang, list(SECTORS), before.sectors, sector_titles)
     zone_ids = _choices("zones", lang, list(zones.index), before.zones, zones)
-    statuses = pd.Series(
-        {s: translate(f"land.status.{s}", lang) for s in SITE_STATUSES}
+    titles = pd.Series(
+        {s: translate(f"land.status.{s}", lang) for s in STATUSES if s in statuses}
     )
-    status = _choices("statuses", lang, list(SITE_STATUSES), before.statuses, statuses)
+    status = _choices("statuses", lang, list(titles.index), before.statuses, titles)
     items = pd.Series({i: translate(f"land.readiness.{i}", lang) for i in ITEMS})
     ready = _choices("readiness", lang, list(ITEMS), before.readiness, items)
     no_forest = st.sidebar.toggle(

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.i18n import number, percent, period, translate
+from qngeo.model import Confidence
 from qngeo.ui.parts import figure
 
 PALETTE = (
@@ -102,10 +103,16 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
         if row["role"] == "rest" and not note:
             note = translate("pages.land.rest.note", lang)
         origin = figure.origin(row["source_ids"], facts, sources, lang, note=note)
-        area = figure.tagged(escape(_area(row, lang)), facts)
+        word = ""
+        if row["qualifier"]:
+            word = escape(figure.qualifier(row["qualifier"], lang)) + " "
+        area = word + figure.tagged(escape(_area(row, lang)), facts)
+        sure = ""
+        if row["confidence"] != Confidence.STATED:
+            sure = " " + figure.confidence(row["confidence"], lang)
         lines.append(
             f'<tr class="qn-{escape(row["role"])}"><td>{colour}'
-            f"{escape(str(row[f'title_{lang}']))}{origin}</td>"
+            f"{escape(str(row[f'title_{lang}']))}{sure}{origin}</td>"
             f"<td>{area}</td><td>{escape(percent(row['share_pct'], lang))}</td></tr>"
         )
     heads = (
@@ -121,12 +128,11 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
 
 
 def _area(row: pd.Series, lang: str) -> str:
-    """Write hectares with how exact they are; a range from low to high."""
+    """Write hectares; a range from low to high."""
     if row["qualifier"] == "range" and pd.notna(row["high_ha"]):
         low, high = (number(row[name], lang, 2) for name in ("low_ha", "high_ha"))
         return f"{low} – {high}"
-    word = figure.qualifier(row["qualifier"], lang)
-    return f"{word} {number(row['area_ha'], lang, 2)}".strip()
+    return number(row["area_ha"], lang, 2)
 
 
 def position(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from qngeo.domain.facts import newest_first
 from qngeo.i18n import translate
+from qngeo.schema import WORKED_BACK
 from qngeo.ui.parts import figure
 from qngeo.ui.parts.rates import scope_name
 
@@ -40,6 +41,9 @@ def records(
         last = title
         scope = escape(scope_name(row["scope"], scopes)) if row["scope"] else ""
         small = f"<small>{scope}</small>" if scope else ""
+        if row["definition"] in WORKED_BACK:
+            words = escape(translate("pages.sheet.worked_back", lang))
+            small += f"<small>{words}</small>"
         when = figure.date_words(row["as_of"], lang)
         sure = figure.confidence(row["confidence"], lang)
         origin = figure.origin(

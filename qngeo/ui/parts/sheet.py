@@ -102,6 +102,7 @@ def show(
     land.balances(found.balances, sources, lang)
     title("pages.sheet.history")
     story.rate_history(found.rates, scopes, lang)
+    records.records(found.history, sources, scopes, lang, "pages.sheet.no_history")
     for one in found.outlooks:
         story.outlook(one, scopes, lang)
     for block in found.blocks:

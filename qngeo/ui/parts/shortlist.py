@@ -1,6 +1,8 @@
 """The shortlist of land: funnel, ranked table, rejected sites with their reasons."""
 
+from collections.abc import Callable, Mapping
 from html import escape
+from itertools import islice
 
 import pandas as pd
 import streamlit as st
@@ -8,12 +10,32 @@ from pandas.io.formats.style import Styler
 
 from qngeo.domain.criteria import minutes_column
 from qngeo.i18n import number, translate
-from qngeo.names import short
 from qngeo.services.land import SearchResult
 from qngeo.services.land_words import criterion_title, say, say_loosening
+from qngeo.ui import chosen
 
 TABLE_KEY = "land_table"
-HEIGHT = 330
+HEIGHT = 392
+
+MOST = 300
+"""Rows that the table shows; the file holds all."""
+
+SHOWN = 200
+"""Rejected sites that are listed; the file holds all."""
+
+COLUMNS = {
+    "pages.column.name": 180,
+    "pages.land.column.score": 62,
+    "pages.land.column.firm": 80,
+    "pages.land.column.known": 78,
+    "pages.land.column.available": 98,
+    "pages.land.column.price": 108,
+    "pages.land.column.minutes": 66,
+    "pages.land.column.ready": 104,
+}
+"""Titles of the table with their width in pixels."""
+
+Names = Mapping[str, str]
 
 
 def funnel(found: SearchResult, lang: str) -> None:
@@ -28,16 +50,17 @@ def funnel(found: SearchResult, lang: str) -> None:
     for title, left, criterion, unknown in rows:
         width = 100 * left / total if total else 0
         fate = "out" if criterion in found.need.unknown_fails else "kept"
-        words = translate(f"pages.land.unknown.{fate}", lang, count=unknown)
+        count = number(unknown, lang, 0)
+        words = translate(f"pages.land.unknown.{fate}", lang, count=count)
         small = f"<small>{escape(words)}</small>" if unknown else ""
         lines.append(
             f'<div class="qn-step"><span>{escape(title)}{small}</span>'
-            f'<i style="width:{width:.1f}%"></i><b>{left}</b></div>'
+            f'<i style="width:{width:.1f}%"></i><b>{number(left, lang, 0)}</b></div>'
         )
     st.html(f'<div class="qn-funnel">{"".join(lines)}</div>')
 
 
-def advice(found: SearchResult, names: dict[str, str], lang: str) -> None:
+def advice(found: SearchResult, names: Names, lang: str) -> None:
     """Say which criterion to loosen where nothing matches."""
     st.warning(translate("pages.land.none", lang), icon=":material/search_off:")
     single, together = found.advice.single, found.advice.together
@@ -53,65 +76,159 @@ def advice(found: SearchResult, names: dict[str, str], lang: str) -> None:
         )
 
 
-def table(found: SearchResult, lang: str) -> list[str]:
-    """Show the ranked sites; return the ids that are ticked for comparison."""
-    ranked = found.table
-    chosen = st.dataframe(
-        _written(ranked, found, lang),
+def table(found: SearchResult, names: Names, lang: str) -> None:
+    """Show the ranked sites; a tick chooses a site for comparison."""
+    ids = [str(site) for site in found.ranking.index[:MOST]]
+    ticked = chosen.read(found.funnel.sites.index)
+    rows = [ids.index(site) for site in ticked if site in ids]
+    st.session_state[TABLE_KEY] = {"selection": {"rows": rows}}
+
+    def on_select() -> None:
+        picked = [ids[row] for row in st.session_state[TABLE_KEY]["selection"]["rows"]]
+        stay = [site for site in ticked if site in picked or site not in ids]
+        chosen.write([*stay, *picked])
+
+    st.dataframe(
+        _written(_columns(found, names, lang, most=MOST), lang),
         height=HEIGHT,
         hide_index=True,
-        on_select="rerun",
+        on_select=on_select,
         selection_mode="multi-row",
         key=TABLE_KEY,
         placeholder="–",
         column_config={
-            translate("pages.column.name", lang): st.column_config.TextColumn(
-                width=190, pinned=True
+            translate(key, lang): st.column_config.Column(
+                width=width, pinned=key == "pages.column.name"
             )
+            for key, width in COLUMNS.items()
         },
     )
-    st.caption(translate("pages.land.table.help", lang, count=len(ranked)))
-    return [str(ranked.index[row]) for row in chosen["selection"]["rows"]]
+    count = number(len(found.ranking), lang, 0)
+    words = translate("pages.land.table.help", lang, count=count)
+    if len(found.ranking) > MOST:
+        words += " " + translate("pages.land.table.most", lang, shown=MOST)
+    st.caption(words)
+    if ticked:
+        names_ = ", ".join(names.get(site, site) for site in ticked)
+        st.caption(translate("pages.land.chosen", lang, names=f"**{names_}**"))
+    st.download_button(
+        translate("pages.land.export", lang),
+        _file(lambda: _exported(found, names, lang)),
+        file_name="qngeo-land.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
-def _written(ranked: pd.DataFrame, found: SearchResult, lang: str) -> Styler:
+def _columns(
+    found: SearchResult, names: Names, lang: str, *, most: int | None = None
+) -> pd.DataFrame:
+    """Return the ranked sites with the columns of the screen, by site id."""
+    ranked = found.ranking.head(most) if most else found.ranking
+    sites = found.funnel.sites.loc[ranked.index]
     columns = {
-        "pages.column.name": ranked[f"name_{lang}"].map(short),
+        "pages.column.name": pd.Series(
+            [names.get(i, i) for i in ranked.index], ranked.index
+        ),
         "pages.land.column.score": ranked["score"],
         "pages.land.column.firm": ranked["top3_share"] * 100,
         "pages.land.column.known": ranked["known_share"] * 100,
-        "pages.land.column.available": ranked["available_ha"],
-        "pages.land.column.price": ranked["price_usd_m2"],
+        "pages.land.column.available": sites["available_ha"],
+        "pages.land.column.price": sites["price_usd_m2"],
     }
     near = minutes_column(found.need.near)
-    if near in ranked:
-        columns["pages.land.column.minutes"] = ranked[near]
-    columns["pages.land.column.ready"] = ranked["ready_items"]
-    titled = {translate(key, lang): values for key, values in columns.items()}
-    numbers = {translate(key, lang): 1 for key in columns if key != "pages.column.name"}
+    if near in sites:
+        columns["pages.land.column.minutes"] = sites[near]
+    columns["pages.land.column.ready"] = sites["ready_items"]
+    return pd.DataFrame({translate(key, lang): v for key, v in columns.items()})
+
+
+def _written(shown: pd.DataFrame, lang: str) -> Styler:
+    numbers = shown.columns[1:]
 
     def written(value: object) -> str:
         return number(float(str(value)), lang, 1)
 
-    return pd.DataFrame(titled).style.format(dict.fromkeys(numbers, written))
+    return shown.style.format(dict.fromkeys(numbers, written))
 
 
-def rejected(found: SearchResult, names: dict[str, str], lang: str) -> None:
+def _exported(found: SearchResult, names: Names, lang: str) -> pd.DataFrame:
+    """Return the whole table as on the screen, with the id of every site."""
+    whole = _columns(found, names, lang).round(1)
+    return whole.rename_axis(translate("pages.land.column.id", lang)).reset_index()
+
+
+def _file(make: Callable[[], pd.DataFrame]) -> Callable[[], bytes]:
+    """Make a table of text only when it is asked for; Excel reads its letters."""
+    return lambda: make().to_csv(index=False).encode("utf-8-sig")
+
+
+def _reasons(
+    found: SearchResult, site_id: str, names: Names, lang: str
+) -> list[tuple[str, str]]:
+    """Return criterion and reason of all that puts a site out, in words."""
+    return [
+        (criterion_title(criterion, lang), say(reason, lang, names=names))
+        for criterion, reason in found.funnel.rejected[site_id].items()
+    ]
+
+
+def rejected(found: SearchResult, names: Names, lang: str) -> None:
     """List every rejected site with each criterion that it fails."""
-    rows = found.funnel.rejected
-    title = translate("pages.land.rejected", lang, count=len(rows))
+    out = found.funnel.rejected
+    if not out:
+        return
+    count = number(len(out), lang, 0)
+    title = translate("pages.land.rejected", lang, count=count)
     with st.expander(title, icon=":material/filter_alt_off:"):
         lines = []
-        for site_id, failed in list(rows.items())[:SHOWN]:
+        for site_id in islice(out, SHOWN):
             why = "".join(
-                f"<li>{escape(criterion_title(criterion, lang))}: "
-                f"{escape(say(reason, lang, names=names))}</li>"
-                for criterion, reason in failed.items()
+                f"<li><b>{escape(criterion)}</b>: {escape(reason)}</li>"
+                for criterion, reason in _reasons(found, site_id, names, lang)
             )
             site = escape(names.get(site_id, site_id))
-            lines.append(f"<tr><td>{site}</td><td><ul>{why}</ul></td></tr>")
-        st.html(f'<table class="qn-table"><tbody>{"".join(lines)}</tbody></table>')
+            lines.append(f'<tr><td>{site}</td><td><ul class="qn-list">{why}</ul></td>')
+        rows = "</tr>".join(lines)
+        st.html(
+            f'<table class="qn-table qn-rejected"><tbody>{rows}</tr></tbody></table>'
+        )
+        if len(out) > SHOWN:
+            st.caption(translate("pages.land.rejected.most", lang, shown=SHOWN))
+        st.download_button(
+            translate("pages.land.export", lang),
+            _file(lambda: _all_rejected(found, names, lang)),
+            file_name="qngeo-land-rejected.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="rejected_file",
+        )
 
 
-SHOWN = 200
-"""Rejected sites that are listed; the export holds all."""
+def _all_rejected(found: SearchResult, names: Names, lang: str) -> pd.DataFrame:
+    keys = ("land.column.id", "column.name", "land.column.criterion", "land.column.why")
+    rows = [
+        (site_id, names.get(site_id, site_id), *pair)
+        for site_id in found.funnel.rejected
+        for pair in _reasons(found, site_id, names, lang)
+    ]
+    titles = [translate(f"pages.{key}", lang) for key in keys]
+    return pd.DataFrame(rows, columns=titles)
+
+
+def card(found: SearchResult, site_id: str, names: Names, lang: str) -> None:
+    """Say of a site that was clicked on the map how it fares, and offer its sheet."""
+    name = names.get(site_id, site_id)
+    if site_id in found.ranking.index:
+        score = number(found.ranking["score"].get(site_id), lang)
+        words = translate("pages.land.matches", lang, score=score)
+    else:
+        reasons = _reasons(found, site_id, names, lang)
+        words = "; ".join(f"{criterion}: {why}" for criterion, why in reasons)
+    park = str(found.funnel.sites["park_id"][site_id])
+    query = f"subject={park}&lang={lang}"
+    as_of = st.query_params.get("as_of", "")
+    opened = translate("pages.overview.open", lang, name=names.get(park, park))
+    st.markdown(f"**{name}** · {words} · [{opened}](zones?{query}&as_of={as_of})")

@@ -1,0 +1,233 @@
+"""A scenario of land taken up: asked, kept in the address, and what it leaves."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from qngeo.domain import scenario
+from qngeo.errors import QngeoError
+from qngeo.i18n import number, translate
+from qngeo.ui import address
+from qngeo.ui.parts import figure
+from qngeo.ui.parts.land import PALETTE
+
+KEY = "sc"
+STARTED = "sc_started"
+EDITOR = "sc_phases"
+HORIZON_YEARS = 10
+USUAL_HA = 10.0
+
+Names = Mapping[str, str]
+
+
+def show(sites: pd.DataFrame, names: Names, lang: str, *, as_of: date) -> None:
+    """Ask for a scenario and show the land taken and left, year by year."""
+    parks = sites[sites["kind"].ne("plot")]
+    asked = _ask(parks, names, lang, as_of)
+    address.keep(KEY, asked.to_text(), "")
+    outcome = scenario.run(asked, parks)
+    known = outcome.parks[outcome.parks["total_ha"].notna()]
+    if known.empty:
+        st.info(translate("pages.land.scenario.none", lang))
+    else:
+        _chart(known, names, lang)
+        _table(outcome, asked, parks, names, lang)
+    _left_out("unknown", outcome.unknown, names, lang)
+    _left_out("nested", outcome.nested, names, lang)
+
+
+def _left_out(why: str, ids: tuple[str, ...], names: Names, lang: str) -> None:
+    if ids:
+        title = translate(f"pages.land.scenario.{why}", lang, count=len(ids))
+        with st.expander(title, icon=":material/help:"):
+            st.markdown(", ".join(names.get(i, i) for i in ids))
+
+
+def _linked(as_of: date) -> scenario.Scenario:
+    """Return the scenario of the address, or the usual one."""
+    usual = scenario.Scenario("", as_of.year, as_of.year + HORIZON_YEARS, USUAL_HA)
+    text = st.query_params.get(KEY, "")
+    try:
+        return scenario.Scenario.from_text(text) if text else usual
+    except QngeoError as error:
+        st.warning(str(error), icon=":material/link_off:")
+        return usual
+
+
+def _ask(
+    parks: pd.DataFrame, names: Names, lang: str, as_of: date
+) -> scenario.Scenario:
+    """Ask for name, years, demand and phases.
+
+    The table of phases keeps its changes to what it was given first, so it is given
+    the same rows for as long as it stands.
+    """
+    if EDITOR not in st.session_state or STARTED not in st.session_state:
+        st.session_state[STARTED] = _linked(as_of)
+    before: scenario.Scenario = st.session_state[STARTED]
+    first, second, third = st.columns(3, vertical_alignment="bottom")
+    name = first.text_input(
+        translate("pages.land.scenario.name", lang),
+        before.name,
+        key="sc_name",
+        placeholder=translate("pages.land.scenario.name.example", lang),
+    )
+    horizon = second.number_input(
+        translate("pages.land.scenario.horizon", lang),
+        min_value=before.start,
+        max_value=before.start + scenario.MAX_YEARS - 1,
+        value=before.horizon,
+        key="sc_horizon",
+    )
+    demand = third.number_input(
+        translate("pages.land.scenario.demand", lang),
+        min_value=0.0,
+        value=before.default_ha,
+        step=1.0,
+        format="%g",
+        key="sc_demand",
+    )
+    st.caption(translate("pages.land.scenario.phases", lang))
+    phases = _phases(before, parks, names, lang)
+    return scenario.Scenario(
+        name, before.start, int(horizon), float(demand), before.absorption, phases
+    )
+
+
+def _phases(
+    before: scenario.Scenario, parks: pd.DataFrame, names: Names, lang: str
+) -> tuple[scenario.Phase, ...]:
+    rows = [(phase.park_id, phase.year, phase.ha) for phase in before.phases]
+    ids = list(parks.index)
+    edited = st.data_editor(
+        pd.DataFrame(rows, columns=["park", "year", "ha"]).astype(
+            {"park": object, "year": "Int64", "ha": float}
+        ),
+        num_rows="dynamic",
+        hide_index=True,
+        key=EDITOR,
+        column_config={
+            "park": st.column_config.SelectboxColumn(
+                translate("pages.column.name", lang),
+                options=ids,
+                format_func=lambda site: names.get(site, site),
+                required=True,
+            ),
+            "year": st.column_config.NumberColumn(
+                translate("pages.land.scenario.year", lang),
+                min_value=before.start,
+                max_value=before.start + scenario.MAX_YEARS - 1,
+                step=1,
+                format="%d",
+                required=True,
+            ),
+            "ha": st.column_config.NumberColumn(
+                translate("pages.land.scenario.ha", lang), min_value=0, required=True
+            ),
+        },
+    ).dropna()
+    return tuple(
+        scenario.Phase(str(park), int(year), float(ha))
+        for park, year, ha in edited.itertuples(index=False)
+    )
+
+
+def _chart(known: pd.DataFrame, names: Names, lang: str) -> None:
+    titles = [names.get(site, site) for site in known["site_id"].unique()]
+    values = [
+        {
+            "site": names.get(site, site),
+            "year": int(year),
+            "left": float(left),
+            "text": f"{number(left, lang, 2)} ha",
+        }
+        for site, year, left in zip(
+            known["site_id"], known["year"], known["left_ha"], strict=True
+        )
+    ]
+    colour = {
+        "field": "site",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": titles, "range": list(PALETTE)},
+        "legend": {"orient": "bottom", "columns": 3} if len(titles) > 1 else None,
+    }
+    title = translate("pages.land.scenario.left", lang)
+    spec = {
+        "data": {"values": values},
+        "mark": {"type": "bar"},
+        "encoding": {
+            "x": {
+                "field": "year",
+                "type": "ordinal",
+                "title": None,
+                "axis": {"labelAngle": 0, "labelOverlap": True},
+            },
+            "y": {"field": "left", "type": "quantitative", "title": title},
+            "color": colour,
+            "tooltip": [
+                {"field": "site", "title": translate("pages.column.name", lang)},
+                {"field": "year", "title": translate("pages.land.scenario.year", lang)},
+                {"field": "text", "title": title},
+            ],
+        },
+        "height": 190,
+        "config": {"view": {"stroke": None}},
+    }
+    st.vega_lite_chart(spec, width="stretch")
+
+
+def _table(
+    outcome: scenario.Outcome,
+    asked: scenario.Scenario,
+    parks: pd.DataFrame,
+    names: Names,
+    lang: str,
+) -> None:
+    """Show zones and below each its parks at the horizon: taken + left = total."""
+    rows = outcome.parks[outcome.parks["total_ha"].notna()]
+    cited = parks["facts"].to_dict()
+    lines = []
+    for zone, sums in outcome.zones.groupby("zone_id", sort=False):
+        title = names.get(str(zone), translate("land.outside_zones", lang))
+        lines.append(_row(title, sums, asked, lang, css="qn-total"))
+        for site, years in rows[rows["zone_id"].eq(zone)].groupby("site_id"):
+            facts = cited.get(site, {}).get("available_ha", ())
+            title = names.get(str(site), str(site))
+            lines.append(_row(title, years, asked, lang, "qn-subpart", facts))
+    keys = ("total", "taken", "left", "full", "unmet")
+    head = "".join(
+        f"<th>{escape(translate(f'pages.land.scenario.{key}', lang))}</th>"
+        for key in keys
+    )
+    caption = translate("pages.land.scenario.at", lang, year=asked.horizon)
+    st.html(
+        '<div class="qn-scroll"><table class="qn-table qn-scenario"><thead><tr>'
+        f"<th>{escape(caption)}</th>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _row(
+    title: str,
+    years: pd.DataFrame,
+    asked: scenario.Scenario,
+    lang: str,
+    css: str,
+    facts: tuple[str, ...] = (),
+) -> str:
+    last = years[years["year"].eq(asked.horizon)].iloc[0]
+    empty = years.loc[years["left_ha"].le(0), "year"]
+    total = escape(number(last["total_ha"], lang, 2))
+    cells = (
+        figure.tagged(total, facts, "qn-value") if facts else total,
+        number(last["allocated_ha"], lang, 2),
+        number(last["left_ha"], lang, 2),
+        "–" if empty.empty else str(int(empty.iloc[0])),
+        number(last["unmet_ha"], lang, 2),
+    )
+    texts = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr class="{css}"><td>{escape(title)}</td>{texts}</tr>'
