@@ -15,6 +15,7 @@ PAGES = {
     "overview": "",
     "zones": "zones?definition=gross-area",
     "sheet": "zones?subject=park:song_khoai",
+    "land": "land?near=port:cict&min=60",
     "sources": "sources",
 }
 READY = """() => {

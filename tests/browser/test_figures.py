@@ -42,8 +42,10 @@ def fact_ids() -> set[str]:
 
 
 def vietnamese(text: str) -> float:
-    """Read 1.234,5."""
-    return float(text.replace(".", "").replace(",", "."))
+    """Read 1.234,5, with or without a word such as "gần" before it."""
+    written = re.search(r"\d[\d.]*(?:,\d+)?", text)
+    assert written, text
+    return float(written[0].replace(".", "").replace(",", "."))
 
 
 @pytest.mark.parametrize(

@@ -37,14 +37,19 @@ def value(row: pd.Series, lang: str) -> str:
         return escape(str(row["value"]))
     if unit == "date":
         return escape(period(str(row["value"]), lang))
-    low, slash, high = str(row["value"]).partition("/")
-    shown = number(float(low), lang, BIG_DECIMALS)
-    if slash:
-        shown = f"{shown} – {number(float(high), lang, BIG_DECIMALS)}"
+    ends = [float(end) for end in str(row["value"]).split("/")]
+    factor, words = _multiple(max(ends), unit, lang)
+    shown = " – ".join(number(end / factor, lang, BIG_DECIMALS) for end in ends)
     word = qualifier(str(row["qualifier"]), lang)
-    return escape(
-        " ".join(part for part in (word, shown, unit_name(unit, lang)) if part)
-    )
+    return escape(" ".join(part for part in (word, shown, words) if part))
+
+
+def _multiple(largest: float, unit: str, lang: str) -> tuple[float, str]:
+    """Return the factor and the words in which large amounts are read."""
+    for factor, name in MULTIPLES.get(unit, ()):
+        if largest >= factor:
+            return factor, translate(f"pages.unit.{name}", lang)
+    return 1.0, unit_name(unit, lang)
 
 
 def unit_name(unit: str, lang: str) -> str:
