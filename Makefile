@@ -3,11 +3,12 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test lint layers browser clean help
+.PHONY: run test test-heavy lint layers browser clean help
 
 help:
 	@echo "make run    the explorer at http://localhost:$(PORT)"
 	@echo "make test   style, types, imports, data, layers and all tests"
+	@echo "make test-heavy   the map and the search with tens of thousands of plots"
 	@echo "make layers write layers/ anew from data/"
 
 run: .venv/run.done
@@ -17,6 +18,9 @@ test: .venv/test.done browser lint
 	$(BIN)/python -m qngeo publish --check
 	$(BIN)/python -m qngeo check
 	$(BIN)/python -m pytest
+
+test-heavy: .venv/test.done browser
+	$(BIN)/python -m pytest tests/heavy -m heavy -s
 
 lint: .venv/test.done
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
    Called by Streamlit at the first draw and again whenever its data change. */
 
 const bridges = new WeakMap();
+const KEEP_MS = 300;
 
 function mount(host) {
   const frame = document.createElement("iframe");
@@ -24,8 +25,8 @@ let view = new URLSearchParams(window.location.hash.slice(1)).get("map");
 
 function keepView(now) {
   view = now ?? view;
-  if (!view) return;
-  const { pathname, search } = window.location;
+  const { pathname, search, hash } = window.location;
+  if (!view || hash === `#map=${view}`) return;
   window.history.replaceState(window.history.state, "", `${pathname}${search}#map=${view}`);
 }
 
@@ -71,6 +72,11 @@ export default function (component) {
     bridge.frame.src = data.url;
   }
   send(bridge);
-  window.setTimeout(keepView, 300);
-  return () => window.removeEventListener("message", bridge.listen);
+  // Streamlit drops what stands behind the # whenever it writes the address anew.
+  window.clearInterval(bridge.watch);
+  bridge.watch = window.setInterval(keepView, KEEP_MS);
+  return () => {
+    window.removeEventListener("message", bridge.listen);
+    window.clearInterval(bridge.watch);
+  };
 }

@@ -229,3 +229,74 @@ def test_a_search_of_sources_needs_no_diacritics():
 def sources_table(app: AppTest):
     column = translate("pages.sources.publisher", "vi")
     return next(d.value for d in app.dataframe if column in d.value.columns)
+
+
+def test_the_land_page_runs_and_its_figures_lead_to_facts():
+    known = set(read_baseline().facts["fact_id"])
+    for view in ("shortlist", "compare", "readiness", "scenario"):
+        for lang in ("vi", "en"):
+            app = run("land", lang=lang, view=view, cmp=CHOSEN)
+            assert_fine(app)
+            text = words(app)
+            assert "qn-funnel" in text
+            tagged = " ".join(re.findall(r'data-facts="([^"]*)"', text)).split()
+            assert set(tagged) <= known
+            assert bool(tagged) == (view != "shortlist")
+
+
+CHOSEN = "park:song_khoai.park:dong_mai.park:hai_yen"
+
+
+def funnel(app: AppTest) -> list[int]:
+    """Return the sites left after each step."""
+    bars = next(h.body for h in app.html if "qn-funnel" in h.body)
+    return [int(left) for left in re.findall(r"<b>(\d+)</b>", bars)]
+
+
+def test_each_filter_of_land_narrows_the_funnel():
+    app = run("land")
+    everything = funnel(app)
+    app.number_input(key="need_max_price").set_value(56.0).run()
+    assert_fine(app)
+    dear = funnel(app)
+    assert len(dear) == len(everything) + 1
+    assert dear[-1] < everything[-1]
+    app.multiselect(key="need_zones").set_value(["zone:quang_yen"]).run()
+    assert_fine(app)
+    assert funnel(app)[-1] < dear[-1]
+    app.multiselect(key="need_unknown_fails").set_value(["price"]).run()
+    assert_fine(app)
+    assert funnel(app)[-1] < dear[-1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"ha": "many"},
+        {"w": "area~x"},
+        {"sc": "nonsense", "view": "scenario"},
+        {"cmp": "park:atlantis", "view": "compare"},
+        {"near": "port:atlantis"},
+        {"view": "nothing", "planned": "?"},
+    ],
+)
+def test_a_broken_link_to_land_still_opens(query: dict):
+    app = run("land", **query)
+    assert [e.value for e in app.exception] == []
+    assert "qn-funnel" in words(app) or app.error
+
+
+def test_nothing_matches_and_the_nearest_is_named():
+    app = run("land", lang="en", ha="5000", unk="area")
+    assert_fine(app)
+    assert [w.value for w in app.warning] == [translate("pages.land.none", "en")]
+    assert "loosen to" in words(app)
+
+
+def test_only_six_sites_are_compared():
+    sites = read_baseline().subjects.query("kind == 'park'")["subject_id"].head(7)
+    app = run("land", view="compare", cmp=".".join(sites))
+    assert_fine(app)
+    assert any("6" in w.value for w in app.warning)
+    table = next(h.body for h in app.html if "qn-compare" in h.body)
+    assert table.count("<th>") == 6 + 3

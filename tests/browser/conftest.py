@@ -1,33 +1,12 @@
-"""The app as a user starts it, and a Chromium whose network ends at loopback."""
+"""The app as a user starts it, and visits to it."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+from running import DESKTOP, PHONE, ROOT, start_app, start_chromium, visiting
 from visits import Visit
-
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,32 +14,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def start_app(log: Path) -> Iterator[str]:
-    """Start the app as a user does, on a port of its own; yield its address."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
-             "--server.port", str(port), "--server.address", "127.0.0.1"],
-            cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            _wait_for(f"{address}/_stcore/health", process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")
@@ -77,58 +30,29 @@ def fresh_address() -> Iterator[str]:
         yield address
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"the app ended at its start:\n{log.read_text()}")
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the app gave no answer in {START_SECONDS} s:\n{log.read_text()}")
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium; a missing one is a failure, never a skip."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.fail("no Chromium: `make browser` installs it, or set CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    """Start the system's Chromium once."""
+    with start_chromium() as browser:
         yield browser
-        browser.close()
-
-
-def _visit(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Visit]:
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN"
-    )
-    context.route(
-        lambda url: not url.startswith((address, "data:", "blob:")),
-        lambda route: route.abort(),
-    )
-    visit = Visit(context.new_page(), address)
-    visit.watch()
-    yield visit
-    context.close()
 
 
 @pytest.fixture
 def visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
     """A fresh visit at 1440 x 900."""
-    yield from _visit(chromium, app_address, DESKTOP)
+    with visiting(chromium, app_address, DESKTOP) as found:
+        yield found
 
 
 @pytest.fixture
 def phone_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
     """A fresh visit at 390 x 844."""
-    yield from _visit(chromium, app_address, PHONE)
+    with visiting(chromium, app_address, PHONE) as found:
+        yield found
 
 
 @pytest.fixture
 def first_visit(chromium: Browser, fresh_address: str) -> Iterator[Visit]:
     """The first visit that a freshly started app gets."""
-    yield from _visit(chromium, fresh_address, DESKTOP)
+    with visiting(chromium, fresh_address, DESKTOP) as found:
+        yield found

@@ -39,10 +39,12 @@ LOOK = """id => {
     return null;
 }"""
 
-HEADER_HEIGHT = 36
-ROW_HEIGHT = 35
+HEADER_HEIGHT = 34
+ROW_HEIGHT = 33
 CHECKBOX = 17
-"""Pixels of Streamlit's table: its head, a row, the middle of the first column."""
+HOVER_MS = 300
+"""Pixels of Streamlit's table: its head, a row, the middle of the first column; and
+milliseconds for its tools to appear."""
 
 
 @dataclass
@@ -107,10 +109,17 @@ class Visit:
         return self.rows()
 
     def click_row(self, at: int) -> None:
-        """Select a row of the table by its box at the left."""
+        """Select a row of the table by its box at the left.
+
+        The pointer comes over the table first, as a hand does: the table shows its
+        tools then, and a click in the same moment would be lost.
+        """
         box = self.page.locator(GRID).first.bounding_box()
         assert box is not None
         down = HEADER_HEIGHT + (at + 0.5) * ROW_HEIGHT
+        self.page.mouse.move(box["x"] + CHECKBOX, box["y"] + down, steps=3)
+        self.page.locator('[data-testid="stElementToolbar"]').first.wait_for()
+        self.page.wait_for_timeout(HOVER_MS)
         self.page.mouse.click(box["x"] + CHECKBOX, box["y"] + down)
 
     def filter_names(self, text: str) -> None:

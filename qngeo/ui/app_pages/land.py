@@ -16,7 +16,7 @@ from qngeo.ui.parts import scenario as scenario_part
 from qngeo.ui.site_map import site_map
 
 VIEWS = ("shortlist", "compare", "readiness", "scenario")
-WIDTHS = (5, 9)
+WIDTHS = (9, 17)
 MAP_HEIGHT = 700
 
 

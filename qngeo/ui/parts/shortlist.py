@@ -17,21 +17,21 @@ from qngeo.ui import chosen
 TABLE_KEY = "land_table"
 HEIGHT = 392
 
-MOST = 300
+MOST = 200
 """Rows that the table shows; the file holds all."""
 
-SHOWN = 200
+SHOWN = 100
 """Rejected sites that are listed; the file holds all."""
 
 COLUMNS = {
-    "pages.column.name": 180,
-    "pages.land.column.score": 62,
-    "pages.land.column.firm": 80,
-    "pages.land.column.known": 78,
-    "pages.land.column.available": 98,
-    "pages.land.column.price": 108,
-    "pages.land.column.minutes": 66,
-    "pages.land.column.ready": 104,
+    "pages.column.name": 185,
+    "pages.land.column.score": 56,
+    "pages.land.column.firm": 76,
+    "pages.land.column.known": 74,
+    "pages.land.column.available": 96,
+    "pages.land.column.price": 104,
+    "pages.land.column.minutes": 56,
+    "pages.land.column.ready": 78,
 }
 """Titles of the table with their width in pixels."""
 
@@ -77,7 +77,10 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
 
 
 def table(found: SearchResult, names: Names, lang: str) -> None:
-    """Show the ranked sites; a tick chooses a site for comparison."""
+    """Show the ranked sites; a tick chooses a site for comparison.
+
+    Ticks belong to rows, so they are set anew for the order of this run.
+    """
     ids = [str(site) for site in found.ranking.index[:MOST]]
     ticked = chosen.read(found.funnel.sites.index)
     rows = [ids.index(site) for site in ticked if site in ids]

@@ -1,0 +1,98 @@
+"""Starting the app as a user does, and a Chromium whose network ends at loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from visits import Visit
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def start_app(log: Path, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Start the app as a user does, on a port of its own; yield its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
+             "--server.port", str(port), "--server.address", "127.0.0.1"],
+            cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT,
+            env={**os.environ, **(env or {})},
+        )  # fmt: skip
+        try:
+            _wait_for(f"{address}/_stcore/health", process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the app ended at its start:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the app gave no answer in {START_SECONDS} s:\n{log.read_text()}")
+
+
+@contextmanager
+def start_chromium() -> Iterator[Browser]:
+    """Start the system's Chromium; a missing one is a failure, never a skip."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.fail("no Chromium: `make browser` installs it, or set CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Visit]:
+    """Open a page of its own context, which reaches the app and nothing else."""
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN"
+    )
+    context.route(
+        lambda url: not url.startswith((address, "data:", "blob:")),
+        lambda route: route.abort(),
+    )
+    visit = Visit(context.new_page(), address)
+    visit.watch()
+    yield visit
+    context.close()
