@@ -14,13 +14,15 @@ help:
 run: .venv/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+# The browser tests run by themselves: their event loop would stand in the way.
 test: .venv/test.done browser lint
 	$(BIN)/python -m qngeo publish --check
 	$(BIN)/python -m qngeo check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 test-heavy: .venv/test.done browser
-	$(BIN)/python -m pytest tests/heavy -m heavy -s
+	$(BIN)/python -m pytest tests/heavy tests/browser -m heavy -s
 
 lint: .venv/test.done
 	$(BIN)/ruff format --check .

@@ -202,6 +202,7 @@ def test_a_tick_stays_with_its_site_when_the_order_changes(visit: Visit):
     visit.assert_clean()
 
 
+@pytest.mark.heavy  # two visits at once: too slow for every run
 @pytest.mark.parametrize("view", ["shortlist", "compare", "readiness", "scenario"])
 def test_the_address_opens_the_same_view_for_someone_else(
     visit: Visit, other_visit: Visit, view: str
