@@ -1,0 +1,193 @@
+"""Series of seasons on disk: a folder with one raster and one sidecar a season.
+
+``<rasters>/<series>/series.json`` names the series, ``<season>.tif`` holds the bands
+`BANDS`, ``<season>.json`` says how it was made, ``forest.tif`` with ``forest.json`` is
+the forest mask from before the storm. What is computed from them stands in
+``derived/`` and can be thrown away.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qngeo.config import settings
+from qngeo.errors import MissingDataError, SchemaError, UnknownNameError
+from qngeo.names import nearest
+
+BANDS = ("red", "green", "blue", "nbr", "ndmi", "ndvi", "valid")
+"""Of a season: reflectances from 0 to 1, indices from -1 to 1, and the number of clear
+observations behind each cell; float32, NaN where nothing clear was seen."""
+
+SATELLITE, PRACTICE = "satellite", "practice"
+"""Kinds of series. Practice data (dữ liệu luyện tập) are made, never imagery."""
+
+FOREST, NOT_FOREST, MASK_UNKNOWN = 1, 0, 255
+"""Values of the forest mask, uint8."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Season:
+    """One season of a series.
+
+    Attributes
+    ----------
+    name : str
+        "2023-2024": October of the first year to March of the second.
+    path : Path
+        The raster; its bands are `BANDS`.
+    about : mapping
+        The sidecar: ``from`` and ``to`` (ISO days), ``items`` (list of id, datetime,
+        cloud_pct, baseline, offset), ``cloud_pct``, ``gaps`` (list of item, asset,
+        reason), ``method``, ``code_version``, ``made``, ``sha256``.
+    """
+
+    name: str
+    path: Path
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One series of seasons.
+
+    Attributes
+    ----------
+    name : str
+        Of the folder.
+    kind : str
+        `SATELLITE` or `PRACTICE`.
+    title_vi, title_en : str
+    folder : Path
+    seasons : tuple of Season
+        In order of time.
+    about : mapping
+        The rest of series.json.
+    """
+
+    name: str
+    kind: str
+    title_vi: str
+    title_en: str
+    folder: Path
+    seasons: tuple[Season, ...]
+    about: Mapping[str, Any]
+
+    @property
+    def practice(self) -> bool:
+        """Whether the series is made for practice."""
+        return self.kind == PRACTICE
+
+    @property
+    def forest(self) -> Path | None:
+        """The forest mask from before the storm, None where there is none yet."""
+        path = self.folder / "forest.tif"
+        return path if path.exists() else None
+
+    def season(self, name: str) -> Season:
+        """Return a season by its name.
+
+        Raises
+        ------
+        UnknownNameError
+            If the series has no such season; the message lists those it has.
+        """
+        for season in self.seasons:
+            if season.name == name:
+                return season
+        has = ", ".join(season.name for season in self.seasons) or "none"
+        message = f"series {self.name} has no season {name!r}; it has: {has}"
+        raise UnknownNameError(message)
+
+
+def list_series(rasters: Path | None = None) -> tuple[Series, ...]:
+    """Return every series in the folder of rasters, by name; none if it is absent."""
+    root = rasters or settings().rasters
+    return tuple(_read(path.parent) for path in sorted(root.glob("*/series.json")))
+
+
+def read_series(name: str, rasters: Path | None = None) -> Series:
+    """Return one series.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such series; the message names the nearest or how to make one.
+    """
+    known = list_series(rasters)
+    for series in known:
+        if series.name == name:
+            return series
+    names = [series.name for series in known]
+    close = nearest(name, names)
+    way = f"did you mean {close}?" if close else (
+        "`python -m qngeo fetch sentinel2` or `python -m qngeo practice` makes one"
+    )  # fmt: skip
+    message = f"no series {name!r} of rasters: {way}"
+    raise UnknownNameError(message)
+
+
+def _read(folder: Path) -> Series:
+    about = read_json(folder / "series.json")
+    missing = [key for key in ("kind", "title_vi", "title_en") if key not in about]
+    if missing:
+        message = f"{folder.name}/series.json lacks {', '.join(missing)}; write it anew"
+        raise SchemaError(message)
+    seasons = tuple(
+        Season(name=path.stem, path=path.with_suffix(".tif"), about=read_json(path))
+        for path in sorted(folder.glob("[12][0-9][0-9][0-9]-*.json"))
+        if path.with_suffix(".tif").exists()
+    )
+    return Series(
+        name=folder.name,
+        kind=str(about["kind"]),
+        title_vi=str(about["title_vi"]),
+        title_en=str(about["title_en"]),
+        folder=folder,
+        seasons=seasons,
+        about=about,
+    )
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no such file.
+    SchemaError
+        If it holds no JSON object.
+    """
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        message = f"{path.parent.name}/{path.name} is not there"
+        raise MissingDataError(message) from error
+    except ValueError as error:
+        message = f"{path.parent.name}/{path.name} is no JSON: {error}"
+        raise SchemaError(message) from error
+    if not isinstance(content, dict):
+        message = f"{path.parent.name}/{path.name} holds no JSON object"
+        raise SchemaError(message)
+    return content
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON object, whole or not at all; the same content, the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
