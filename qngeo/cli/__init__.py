@@ -10,6 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from qngeo.cli import land
+from qngeo.cli.boundary import boundary_command
 from qngeo.cli.output import AsOfOption, Format, FormatOption, say, write
 from qngeo.errors import QngeoError
 from qngeo.io.baseline import Baseline, read_baseline
@@ -26,6 +27,7 @@ app = typer.Typer(
 stats = typer.Typer(help="Statistics of zones and parks.")
 app.add_typer(stats, name="stats")
 app.add_typer(land.app, name="land")
+app.command("boundary")(boundary_command)
 
 
 FACT_VIEW = ("fact_id", "attribute", "scope", "value", "unit", "as_of", "confidence",

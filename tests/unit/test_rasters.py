@@ -7,7 +7,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from qngeo.errors import MissingDataError, SchemaError, UnknownNameError
-from qngeo.io import rasters, series
+from qngeo.io import json_files, rasters, series
 
 GRID = rasters.Grid(
     crs="EPSG:32648", transform=from_origin(700_000, 2_320_000, 20, 20), shape=(3, 4)
@@ -38,7 +38,9 @@ def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:
     values = np.ones((2, 3, 4), dtype="float32")
     for name in ("a.tif", "b.tif"):
         rasters.write_raster(tmp_path / name, _layout(), values)
-    assert series.sha256(tmp_path / "a.tif") == series.sha256(tmp_path / "b.tif")
+    assert json_files.sha256(tmp_path / "a.tif") == json_files.sha256(
+        tmp_path / "b.tif"
+    )
 
 
 def _write_and_fail(path: Path) -> None:
@@ -71,7 +73,7 @@ def test_a_file_that_is_no_raster_is_named(tmp_path: Path) -> None:
 
 
 def _series(folder: Path) -> None:
-    series.write_json(
+    json_files.write_json(
         folder / "s1" / "series.json",
         {"kind": series.PRACTICE, "title_vi": "Luyện tập", "title_en": "Practice"},
     )
@@ -79,7 +81,7 @@ def _series(folder: Path) -> None:
         rasters.write_raster(
             folder / "s1" / f"{name}.tif", _layout(), np.ones((2, 3, 4))
         )
-        series.write_json(folder / "s1" / f"{name}.json", {"cloud_pct": 3.0})
+        json_files.write_json(folder / "s1" / f"{name}.json", {"cloud_pct": 3.0})
 
 
 def test_a_series_lists_its_seasons_in_order_of_time(tmp_path: Path) -> None:
