@@ -1,0 +1,283 @@
+"""Charts of the official forest figures, as specifications for vega-lite.
+
+Colours are of Okabe and Ito's palette, which the colour-blind tell apart, and each
+series has a shape or dash of its own as well.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from qngeo.domain.facts import spans
+from qngeo.i18n import number, percent, period, translate
+
+BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+
+KIND_COLOURS = {
+    "official": BLUE,
+    "estimate": ORANGE,
+    "target": GREEN,
+    "derived": PURPLE,
+}
+KIND_SHAPES = {
+    "official": "circle",
+    "estimate": "triangle-down",
+    "target": "diamond",
+    "derived": "square",
+}
+SERIES_COLOURS = {"all": BLUE, "planted": ORANGE, "natural": GREEN}
+SERIES_DASHES = {"all": [1, 0], "planted": [6, 3], "natural": [2, 3]}
+
+STEP = 5
+"""Per cent between two lines of the cover chart."""
+
+QUALIFIED = {"about": "≈ ", "at_least": "> ", "at_most": "< "}
+"""Marks of bounded and approximate figures in a tooltip."""
+
+Spec = dict[str, Any]
+
+
+def _thousands(lang: str) -> str:
+    """Return the vega expression that writes an axis label as the language does."""
+    text = "format(datum.value, ',.0f')"
+    return f"replace({text}, /,/g, '.')" if lang == "vi" else text
+
+
+def _axis_x(lang: str, pattern: str) -> Spec:
+    words = {"vi": f"timeFormat(datum.value, '{pattern}')"}
+    english = pattern.replace("%d/%m/%Y", "%d %b %Y").replace("%m/%Y", "%b %Y")
+    label = words.get(lang, f"timeFormat(datum.value, '{english}')")
+    return {"labelExpr": label, "tickCount": 6, "title": None, "labelOverlap": True}
+
+
+def _scale(used: list[str], looks: Mapping[str, Any], titles: list[str]) -> Spec:
+    return {"domain": titles, "range": [looks[name] for name in used]}
+
+
+def cover_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
+    """Return the points of the cover chart, one a figure with a number and a date.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `qngeo.services.forest_official.cover` gives them.
+    lang : str
+
+    Returns
+    -------
+    list of dict: ``day`` (end of the period), ``pct``, ``kind``, ``series``,
+    ``text``, ``when`` and ``source``.
+    """
+    dated = rows.assign(end=spans(rows["as_of"])["end"])
+    known = dated[dated["number"].notna() & dated["end"].notna()]
+    return [
+        {
+            "day": row["end"].isoformat(),
+            "pct": float(row["number"]),
+            "kind": row["kind"],
+            "series": translate(f"official.kind.{row['kind']}", lang),
+            "text": QUALIFIED.get(row["qualifier"], "") + percent(row["number"], lang),
+            "when": period(row["as_of"], lang),
+            "source": row["source_title"],
+        }
+        for _, row in known.iterrows()
+    ]
+
+
+def cover(rows: pd.DataFrame, lang: str) -> Spec:
+    """Draw cover rates over time; no line joins them, for they are not one series."""
+    points = cover_points(rows, lang)
+    used = [kind for kind in KIND_COLOURS if any(p["kind"] == kind for p in points)]
+    titles = [translate(f"official.kind.{kind}", lang) for kind in used]
+    legend = {"orient": "bottom", "title": None, "columns": 2}
+    return {
+        "data": {"values": points},
+        "mark": {"type": "point", "filled": True, "size": 95, "opacity": 0.9},
+        "encoding": {
+            "x": {"field": "day", "type": "temporal", "axis": _axis_x(lang, "%Y")},
+            "y": {
+                "field": "pct",
+                "type": "quantitative",
+                "title": "%",
+                "scale": {"zero": False, "domain": _around(points)},
+                "axis": {"labelExpr": _thousands(lang)},
+            },
+            "color": {
+                "field": "series",
+                "type": "nominal",
+                "scale": _scale(used, KIND_COLOURS, titles),
+                "legend": legend,
+            },
+            "shape": {
+                "field": "series",
+                "type": "nominal",
+                "scale": _scale(used, KIND_SHAPES, titles),
+                "legend": legend,
+            },
+            "tooltip": _tooltip(lang, "official.column.kind"),
+        },
+        "height": 300,
+    }
+
+
+def _around(points: list[Spec]) -> list[float]:
+    """Return a span of whole fives with room around all rates."""
+    rates = [point["pct"] for point in points]
+    return [STEP * ((min(rates) - 2) // STEP), -STEP * (-(max(rates) + 2) // STEP)]
+
+
+def _tooltip(lang: str, series_key: str) -> list[Spec]:
+    return [
+        {"field": "series", "title": translate(series_key, lang)},
+        {"field": "text", "title": translate("official.column.figure", lang)},
+        {"field": "when", "title": translate("official.column.date", lang)},
+        {"field": "source", "title": translate("pages.figure.source", lang)},
+    ]
+
+
+def damage_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
+    """Return the points of the damage chart, one a count.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `qngeo.services.forest_units.damage_counts` gives them.
+    lang : str
+    """
+    return [
+        {
+            "day": row["day"].isoformat(),
+            "ha": float(row["number"]),
+            "name": row["series"],
+            "series": translate(f"official.count.{row['series']}", lang),
+            "exact": bool(row["exact"]),
+            "text": QUALIFIED.get(row["qualifier"], "")
+            + f"{number(row['number'], lang, 2)} ha",
+            "when": period(row["as_of"], lang),
+            "source": row["source_title"],
+        }
+        for _, row in rows.iterrows()
+    ]
+
+
+def damage(rows: pd.DataFrame, lang: str) -> Spec:
+    """Draw the counts as steps; bounded counts are hollow and off the steps."""
+    points = damage_points(rows, lang)
+    used = [name for name in SERIES_COLOURS if any(p["name"] == name for p in points)]
+    titles = [translate(f"official.count.{name}", lang) for name in used]
+    legend = {"orient": "bottom", "title": None, "columns": 2}
+    legend |= {"symbolType": "stroke"}
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "scale": _scale(used, SERIES_COLOURS, titles),
+        "legend": legend,
+    }
+    dash = {**colour, "scale": _scale(used, SERIES_DASHES, titles)}
+    y = {
+        "field": "ha",
+        "type": "quantitative",
+        "title": "ha",
+        "axis": {"labelExpr": _thousands(lang)},
+    }
+    x = {"field": "day", "type": "temporal", "axis": _axis_x(lang, "%d/%m/%Y")}
+    tooltip = _tooltip(lang, "official.column.counted")
+    exact = {"transform": [{"filter": "datum.exact"}]}
+    return {
+        "data": {"values": points},
+        "encoding": {"x": x, "y": y, "color": colour},
+        "layer": [
+            {
+                **exact,
+                "mark": {"type": "line", "interpolate": "step-after"},
+                "encoding": {"strokeDash": dash},
+            },
+            {
+                **exact,
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+                "encoding": {"tooltip": tooltip},
+            },
+            {
+                "transform": [{"filter": "!datum.exact"}],
+                "mark": {"type": "point", "filled": False, "size": 90},
+                "encoding": {"tooltip": tooltip},
+            },
+        ],
+        "height": 300,
+    }
+
+
+def planting_points(progress: pd.DataFrame, lang: str) -> list[Spec]:
+    """Return the bars of the planting chart, one a period since new year."""
+    return [
+        {
+            "when": period(row["as_of"], lang),
+            "ha": float(row["number"]),
+            "series": translate("official.planting.planted", lang),
+            "text": QUALIFIED.get(row["qualifier"], "")
+            + f"{number(row['number'], lang, 2)} ha",
+            "share": percent(row["share_pct"], lang),
+            "source": row["source_title"],
+        }
+        for _, row in progress.iterrows()
+    ]
+
+
+def planting(progress: pd.DataFrame, plan: pd.Series, lang: str) -> Spec:
+    """Draw what was planted since new year as bars, the year's plan as a line."""
+    title = translate("official.planting.plan", lang)
+    goal = {
+        "ha": float(plan["number"]),
+        "label": f"{title}: {number(plan['number'], lang, 2)} ha",
+    }
+    x = {
+        "field": "ha",
+        "type": "quantitative",
+        "title": "ha",
+        "axis": {"labelExpr": _thousands(lang), "tickCount": 6},
+    }
+    share = translate("official.column.share", lang)
+    return {
+        "layer": [
+            {
+                "data": {"values": planting_points(progress, lang)},
+                "mark": {"type": "bar", "color": GREEN, "height": 20},
+                "encoding": {
+                    "x": x,
+                    "y": {
+                        "field": "when",
+                        "type": "nominal",
+                        "title": None,
+                        "sort": None,
+                        "axis": {"labelLimit": 220, "labelOverlap": False},
+                    },
+                    "tooltip": [
+                        *_tooltip(lang, "official.column.figure")[1:],
+                        {"field": "share", "title": share},
+                    ],
+                },
+            },
+            {
+                "data": {"values": [goal]},
+                "mark": {"type": "rule", "color": ORANGE, "strokeDash": [6, 3]},
+                "encoding": {"x": {"field": "ha", "type": "quantitative"}},
+            },
+            {
+                "data": {"values": [goal]},
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "baseline": "bottom",
+                    "dx": -4,
+                    "color": "#35514e",
+                },
+                "encoding": {
+                    "x": {"field": "ha", "type": "quantitative"},
+                    "y": {"value": -3},
+                    "text": {"field": "label"},
+                },
+            },
+        ],
+        "height": 190,
+    }
