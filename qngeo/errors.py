@@ -35,3 +35,19 @@ class MissingDataError(QngeoError, FileNotFoundError):
 
 class StaleLayersError(QngeoError, RuntimeError):
     """The published layers differ from what the data would give."""
+
+
+class SampleError(QngeoError, ValueError):
+    """Reference points cannot carry the estimate that is asked of them."""
+
+
+class RasterError(QngeoError, OSError):
+    """A raster file cannot be read; the message names the file and the place."""
+
+
+class StoreError(QngeoError, RuntimeError):
+    """The store of own data cannot do what is asked; nothing in it was changed."""
+
+
+class ConflictError(StoreError):
+    """A write rests on rows that someone else has changed since."""

@@ -18,7 +18,8 @@ PLACEHOLDER = re.compile(r"{(\w+)}")
 
 def _patterns() -> list[re.Pattern[str]]:
     """Return what the code asks for: keys, and keys with a part filled in."""
-    key = re.compile(r"[\"'`]((?:pages|map|domain|land)\.(?:[\w.\-]|\{[^{}]*\})*)")
+    themes = "|".join(path.stem for path in (i18n.LOCALES / "vi").glob("*.po"))
+    key = re.compile(rf"[\"'`]((?:{themes})\.(?:[\w.\-]|\{{[^{{}}]*\}})*)")
     found = {k for path in CODE for k in key.findall(path.read_text(encoding="utf-8"))}
     return [
         re.compile(re.sub(r"\\\{.*?\\\}", ".+", re.escape(k)) + ".*" * k.endswith("."))
