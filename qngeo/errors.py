@@ -49,5 +49,9 @@ class StoreError(QngeoError, RuntimeError):
     """The store of own data cannot do what is asked; nothing in it was changed."""
 
 
+class AccessError(QngeoError, PermissionError):
+    """Someone may not do what they ask; the message says who could allow it."""
+
+
 class ConflictError(StoreError):
     """A write rests on rows that someone else has changed since."""

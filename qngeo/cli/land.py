@@ -1,5 +1,7 @@
 """Commands about land: search it, and the way to it."""
 
+from collections.abc import Sequence
+from datetime import date
 from math import isnan
 from typing import Annotated
 
@@ -8,6 +10,8 @@ import typer
 
 from qngeo.cli.output import AsOfOption, Format, FormatOption, say, write, write_object
 from qngeo.domain.need import Need
+from qngeo.domain.ranking import LEAST_KNOWN
+from qngeo.errors import NumberError, UnknownNameError
 from qngeo.io.baseline import Baseline, read_baseline
 from qngeo.services import access
 from qngeo.services import land as service
@@ -18,13 +22,40 @@ from qngeo.services.subjects import find_subject
 app = typer.Typer(help="Find land, and the way to it.")
 
 SITE_VIEW = ("site_id", "name_vi", "available_ha", "price_usd_m2", "score",
-             "top3_share", "unknown")  # fmt: skip
+             "top3_share", "known_share", "unknown")  # fmt: skip
 
 Several = Annotated[list[str] | None, typer.Option()]
 
 
 def _zones(baseline: Baseline, names: list[str]) -> tuple[str, ...]:
-    return tuple(find_subject(baseline, name) for name in names)
+    return _once([find_subject(baseline, name) for name in names])
+
+
+def _once(values: Sequence[str] | None) -> tuple[str, ...]:
+    """Drop what is said twice."""
+    return tuple(dict.fromkeys(values or ()))
+
+
+def _weights(texts: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Read weights written like area=2."""
+    found = []
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            found.append((name, float(number)))
+        except ValueError as error:
+            msg = f"weight {text!r}: write a criterion and a number, like area=2"
+            raise NumberError(msg) from error
+    return tuple(found)
+
+
+def _check_strict(need: Need) -> None:
+    """Refuse to let unknown values fail where the criterion is not asked."""
+    asked = [criterion.id for criterion in need.criteria()]
+    for name in need.unknown_fails:
+        if name not in asked:
+            msg = f"unknown fails for {name!r}, which is not asked: ask it as well"
+            raise UnknownNameError(msg)
 
 
 @app.command("search")
@@ -38,12 +69,22 @@ def search_command(  # noqa: PLR0913 -- each is one question of an investor
     zone: Several = None,
     status: Several = None,
     ready: Annotated[list[str] | None, typer.Option(help="readiness items")] = None,
-    near: Annotated[str, typer.Option(help="a port, gate, airport or city")] = "",
+    near: Annotated[
+        str | None, typer.Option(help="a port, gate, airport or city")
+    ] = None,
     within_min: Annotated[float | None, typer.Option(help="minutes by road")] = None,
     no_forest: Annotated[bool, typer.Option("--no-forest")] = False,
     unknown_fails: Annotated[
         list[str] | None, typer.Option(help="criteria of which unknown puts a site out")
     ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(help="of the ranking, like area=2; the others then have none"),
+    ] = None,
+    least_known: Annotated[
+        float,
+        typer.Option(help="share of the weights, 0 to 1, to be known of a ranked site"),
+    ] = LEAST_KNOWN,
     with_planned: Annotated[bool, typer.Option("--with-planned")] = False,
     as_of: AsOfOption = "",
     style: FormatOption = Format.TABLE,
@@ -53,27 +94,50 @@ def search_command(  # noqa: PLR0913 -- each is one question of an investor
     need = Need(
         min_ha=min_ha,
         max_price=max_price,
-        sectors=tuple(sector or ()),
+        sectors=_once(sector),
         zones=_zones(baseline, zone or []),
-        statuses=tuple(status or ()),
-        near=access.resolve(baseline, near) if near else "",
+        statuses=_once(status),
+        near="" if near is None else access.resolve_target(baseline, near),
         within_min=within_min,
-        readiness=tuple(ready or ()),
+        readiness=_once(ready),
         no_forest=no_forest,
-        unknown_fails=tuple(unknown_fails or ()),
+        unknown_fails=_once(unknown_fails),
+        weights=_weights(weight or []),
+        least_known=least_known,
     )
+    _check_strict(need)
     minutes = access.minutes(baseline, as_of=day, with_planned=with_planned)
     found = service.search(baseline, need, as_of=day, minutes=minutes)
     answer = found.as_json()
     if style is Format.JSON:
         write_object(answer)
-        return
-    sites = answer["sites"]
-    table = pd.DataFrame(sites if isinstance(sites, list) else [])
-    write(table.reindex(columns=list(SITE_VIEW)), style)
-    for step in found.funnel.steps:
-        title = criterion_title(step.criterion, "en")
-        say(f"{title}: {step.left} of {step.before} left, {step.unknown} unknown")
+    else:
+        sites = answer["sites"]
+        table = pd.DataFrame(sites if isinstance(sites, list) else [])
+        write(table.reindex(columns=list(SITE_VIEW)), style)
+        for step in found.funnel.steps:
+            title = criterion_title(step.criterion, "en")
+            say(f"{title}: {step.left} of {step.before} left, {step.unknown} unknown")
+        _say_what_is_unknown(baseline, found, day, with_planned)
+
+
+def _say_what_is_unknown(
+    baseline: Baseline, found: service.SearchResult, day: date, with_planned: bool
+) -> None:
+    few, need = found.too_little_known, found.need
+    if few:
+        share = f"less than {100 * need.least_known:g} %"
+        say(
+            f"{few} of {len(found.ranking)} sites stand last without a score: "
+            f"{share if need.least_known else 'nothing'} of what is weighted is known "
+            "of them (--least-known)"
+        )
+    if need.near:
+        notes = access.no_road_to(
+            baseline, need.near, as_of=day, with_planned=with_planned
+        )
+        for note in notes:
+            say(f"{need.near}: {access.note_text(note, 'en')}")
 
 
 @app.command("route")
@@ -97,6 +161,7 @@ def route_command(
         with_planned=with_planned,
     )
     roads = access.road_names(baseline, way, "vi")
+    notes = [access.note_text(note, "en") for note in way.notes]
     answer = {
         "from": way.origin,
         "to": way.destination,
@@ -104,10 +169,13 @@ def route_command(
         "minutes": None if isnan(way.minutes) else round(way.minutes, 1),
         "roads": list(roads),
         "uses_planned": way.uses_planned,
+        "notes": notes,
     }
     if style is Format.JSON:
         write_object(answer)
     else:
-        write(pd.DataFrame([answer | {"roads": roads}]), style)
-    for note in way.notes:
-        say(access.NOTES.get(note, note))
+        row = answer | {"roads": roads, "notes": tuple(notes)}
+        columns = [name for name in answer if name != "notes"]
+        write(pd.DataFrame([row]), style, tuple(columns))
+    for note in notes:
+        say(note)

@@ -1,11 +1,10 @@
 """What an investor needs, as one value that fits into a link."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from qngeo.domain import sectors
+from qngeo.domain import query, sectors
 from qngeo.domain.choices import Readiness, Sector, Status, Zone
 from qngeo.domain.criteria import (
     Area,
@@ -17,7 +16,7 @@ from qngeo.domain.criteria import (
     minutes_column,
 )
 from qngeo.domain.funnel import Loosening
-from qngeo.domain.ranking import Scale, Weighted
+from qngeo.domain.ranking import LEAST_KNOWN, Scale, Weighted, check_least_known
 from qngeo.domain.readiness import ITEMS
 from qngeo.errors import NumberError, UnknownNameError
 from qngeo.names import nearest
@@ -70,10 +69,13 @@ _ID = re.compile(r"[a-z_]+:[a-z0-9_]+")
 
 _TRUE = "1"
 
+_MOST = 1e9
+"""Above all areas, rents, times and weights that anyone can mean."""
 
-def _limit(name: str, value: float | None, *, least: float = 0.0) -> None:
-    if value is not None and not least <= value < math.inf:
-        msg = f"{name} of {value:g}: give a number from {least:g}"
+
+def _limit(name: str, value: float | None) -> None:
+    if value is not None and not 0 <= value <= _MOST:
+        msg = f"{name} of {value:g}: give a number from 0 to {_MOST:.0f}"
         raise NumberError(msg)
 
 
@@ -115,12 +117,15 @@ class Need:
     unknown_fails : tuple of str
         Ids of `CRITERIA` of which an unknown value puts a site out.
     weights : tuple of (str, float)
-        Keys of `SCALES` with their weights; empty is `DEFAULT_WEIGHTS`.
+        Keys of `SCALES` with their weights, each once; empty is `DEFAULT_WEIGHTS`.
+    least_known : float, share from 0 to 1
+        So much of the weights must be known of a site for it to be ranked.
 
     Raises
     ------
     NumberError
-        If a number is out of range, or minutes are asked to no place.
+        If a number is out of range, minutes are asked to no place, or no criterion
+        that can be judged has a weight: travel time cannot without ``near``.
     UnknownNameError
         If a word is not in the list that it must come from.
     """
@@ -137,6 +142,7 @@ class Need:
     no_forest: bool = False
     unknown_fails: tuple[str, ...] = ()
     weights: tuple[tuple[str, float], ...] = ()
+    least_known: float = LEAST_KNOWN
 
     def __post_init__(self) -> None:
         """Check every part."""
@@ -162,10 +168,25 @@ class Need:
                     f"{self.readiness_min} items ready: give a number from 1 to {most}"
                 )
                 raise NumberError(msg)
+        check_least_known(self.least_known)
+        self._check_weights()
+
+    def _check_weights(self) -> None:
+        names = [name for name, _ in self.weights]
         for name, weight in self.weights:
             _limit(f"weight of {name}", weight)
-        if self.weights and not any(weight for _, weight in self.weights):
+            if names.count(name) > 1:
+                msg = f"{name!r} is weighted {names.count(name)} times: do it once"
+                raise NumberError(msg)
+        counted = {name for name, weight in self.weights if weight}
+        if self.weights and not counted:
             msg = "all weights are 0: give at least one criterion a weight"
+            raise NumberError(msg)
+        if counted == {"travel_time"} and not self.near:
+            msg = (
+                "only travel_time has a weight, but no place is near: name one with "
+                "near, or give another criterion a weight"
+            )
             raise NumberError(msg)
 
     def criteria(self) -> tuple[Criterion, ...]:
@@ -240,24 +261,27 @@ class Need:
         >>> Need(min_ha=20.0, sectors=("electronics",), near="port:cai_lan").to_query()
         {'ha': '20', 'sec': 'electronics', 'near': 'port:cai_lan'}
         """
-        query = {
-            "ha": _number(self.min_ha),
-            "usd": _number(self.max_price),
+        link = {
+            "ha": query.written(self.min_ha),
+            "usd": query.written(self.max_price),
             "sec": ",".join(self.sectors),
             "zone": ",".join(self.zones),
             "st": ",".join(self.statuses),
             "near": self.near,
-            "min": _number(self.within_min),
+            "min": query.written(self.within_min),
             "rdy": ",".join(self.readiness),
-            "rdyn": _number(self.readiness_min),
+            "rdyn": query.written(self.readiness_min),
             "forest": _TRUE if self.no_forest else "",
             "unk": ",".join(self.unknown_fails),
-            "w": ",".join(f"{name}~{_number(w)}" for name, w in self.weights),
+            "w": ",".join(f"{name}~{query.written(w)}" for name, w in self.weights),
+            "kn": ""
+            if self.least_known == LEAST_KNOWN
+            else query.written(self.least_known),
         }
-        return {key: text for key, text in query.items() if text}
+        return {key: text for key, text in link.items() if text}
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Need":
+    def from_query(cls, link: Mapping[str, str]) -> "Need":
         """Read what `to_query` wrote; parameters of other things are ignored.
 
         Raises
@@ -265,59 +289,26 @@ class Need:
         NumberError, UnknownNameError
             If a value cannot be read; the message names the parameter.
         """
-        count = _read_number(query, "rdyn")
+        least_known = query.number(link, "kn")
+        count = query.number(link, "rdyn")
         if count is not None and not count.is_integer():
-            msg = f"rdyn={query['rdyn']}: give a whole number"
+            msg = f"rdyn={link['rdyn']}: give a whole number"
             raise NumberError(msg)
-        if query.get("forest", "") not in {"", _TRUE}:
-            msg = f"forest={query['forest']}: write forest=1 or leave it out"
+        if link.get("forest", "") not in {"", _TRUE}:
+            msg = f"forest={link['forest']}: write forest=1 or leave it out"
             raise NumberError(msg)
         return cls(
-            min_ha=_read_number(query, "ha"),
-            max_price=_read_number(query, "usd"),
-            sectors=_read_list(query, "sec"),
-            zones=_read_list(query, "zone"),
-            statuses=_read_list(query, "st"),
-            near=query.get("near", ""),
-            within_min=_read_number(query, "min"),
-            readiness=_read_list(query, "rdy"),
+            min_ha=query.number(link, "ha"),
+            max_price=query.number(link, "usd"),
+            sectors=query.texts(link, "sec"),
+            zones=query.texts(link, "zone"),
+            statuses=query.texts(link, "st"),
+            near=link.get("near", ""),
+            within_min=query.number(link, "min"),
+            readiness=query.texts(link, "rdy"),
             readiness_min=None if count is None else int(count),
-            no_forest=query.get("forest", "") == _TRUE,
-            unknown_fails=_read_list(query, "unk"),
-            weights=_read_weights(query),
+            no_forest=link.get("forest", "") == _TRUE,
+            unknown_fails=query.texts(link, "unk"),
+            weights=query.weights(link),
+            least_known=LEAST_KNOWN if least_known is None else least_known,
         )
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
-
-
-def _read_list(query: Mapping[str, str], key: str) -> tuple[str, ...]:
-    return tuple(part for part in query.get(key, "").split(",") if part)
-
-
-def _float(text: str, key: str) -> float:
-    try:
-        value = float(text)
-    except ValueError as error:
-        msg = f"{key}={text} is not a number: write it like {key}=12.5"
-        raise NumberError(msg) from error
-    if not math.isfinite(value):
-        msg = f"{key}={text} is not a number: write it like {key}=12.5"
-        raise NumberError(msg)
-    return value
-
-
-def _read_number(query: Mapping[str, str], key: str) -> float | None:
-    text = query.get(key, "")
-    return _float(text, key) if text else None
-
-
-def _read_weights(query: Mapping[str, str]) -> tuple[tuple[str, float], ...]:
-    found = []
-    for part in _read_list(query, "w"):
-        name, _, text = part.partition("~")
-        found.append((name, _float(text, f"w={name}~")))
-    return tuple(found)

@@ -19,6 +19,10 @@ SPREAD = 0.2
 
 TOP = 3
 
+LEAST_KNOWN = 0.5
+"""Share of the weights that must be known of a site for it to be ranked; a default
+of qngeo, shown beside the ranking."""
+
 SEED = 20260101
 
 _CELLS = 8_000_000
@@ -82,6 +86,19 @@ class Weighted:
     scale: Scale
     weight: float = 1.0
     coverage: str = ""
+
+
+def check_least_known(least_known: float) -> None:
+    """Refuse what is no share of the weights.
+
+    Raises
+    ------
+    NumberError
+        If it does not lie between 0 and 1.
+    """
+    if not 0 <= least_known <= 1:
+        msg = f"least known share of {least_known:g}: give a share from 0 to 1"
+        raise NumberError(msg)
 
 
 def _check(criteria: Sequence[Weighted]) -> None:
@@ -167,10 +184,11 @@ def _top_share(
     return of_group[number]
 
 
-def rank(
+def rank(  # noqa: PLR0913 -- each is a part of the rule that a user may change
     sites: pd.DataFrame,
     criteria: Sequence[Weighted],
     *,
+    least_known: float = LEAST_KNOWN,
     draws: int = DRAWS,
     spread: float = SPREAD,
     top: int = TOP,
@@ -180,8 +198,11 @@ def rank(
 
     A missing value neither helps nor hurts: the criterion is left out for that
     site, the weights of the others stand in for it, and ``known_share`` says how
-    much of the whole weight is known. A site of which nothing is known has no
-    score, stands last and is never among the top.
+    much of the whole weight is known. Such a mean says little where it rests on
+    one criterion of four, and leaving out a poor figure can lift it. So only sites
+    of which at least ``least_known`` of the weights is known are ranked; the others
+    follow without score, rank or firmness, and none of them can take a place
+    among the top.
 
     Parameters
     ----------
@@ -189,6 +210,8 @@ def rank(
         With the columns that the criteria name; one that it lacks is not known
         of any site.
     criteria : sequence of Weighted
+    least_known : float, share from 0 to 1, optional
+        0 ranks every site of which anything is known.
     draws : int, optional
         How often the weights are drawn anew, each within ``spread`` of its own,
         all values alike probable, by a generator of a fixed ``seed``.
@@ -197,17 +220,20 @@ def rank(
 
     Returns
     -------
-    DataFrame on the index of ``sites``, best first: ``rank`` (equal scores share
-    it), ``score`` (0 to 10), ``known_share`` (0 to 1), ``top3_share`` (0 to 1: in
-    how many draws fewer than ``top`` sites score higher, so that ties for the
-    last place all count) and ``points <id>`` for each criterion. Equal scores
-    stand by ``known_share``, then by id.
+    DataFrame on the index of ``sites``, the ranked ones first, best first:
+    ``rank`` (equal scores share it), ``score`` (0 to 10), ``known_share`` (0 to 1),
+    ``top3_share`` (0 to 1: in how many draws fewer than ``top`` ranked sites score
+    higher, so that ties for the last place all count) and ``points <id>`` for each
+    criterion. Rank, score and firmness are missing where a site is not ranked.
+    Equal scores, and the sites that are not ranked, stand by ``known_share``, then
+    by id.
 
     Raises
     ------
     NumberError
-        If a weight is negative or all are 0.
+        If a weight is negative, all are 0, or ``least_known`` is no share.
     """
+    check_least_known(least_known)
     _check(criteria)
     n = len(sites)
     found = [
@@ -221,23 +247,25 @@ def rank(
     points = np.where(known > 0, raw * known, 0.0)
     own = np.array([c.weight for c in criteria], dtype=float)
     own = own / own.sum() if len(own) else own
-    score = _mean(points, known, own[:, None])[:, 0]
+    known_share = np.round(known @ own, _DIGITS)
+    ranked = (known_share > 0) & (known_share >= round(least_known, _DIGITS))
+    score = np.where(ranked, _mean(points, known, own[:, None])[:, 0], np.nan)
     share = np.zeros(n)
     if n:
         # Who can never reach the least score of the last of the top is not drawn.
         least, most = _extremes(points, known, own, spread)
-        least[~np.isfinite(score)] = -np.inf
+        least[~ranked] = -np.inf
         last = np.partition(least, n - top)[n - top] if n > top else -np.inf
-        near = (most >= last - 10.0 ** (1 - _DIGITS)) & np.isfinite(score)
+        near = (most >= last - 10.0 ** (1 - _DIGITS)) & ranked
         generator = np.random.default_rng(seed)
         factors = generator.uniform(1 - spread, 1 + spread, (len(own), draws))
         drawn = own[:, None] * factors
         share[near] = _top_share(points[near], known[near], drawn, top=top)
     result = pd.DataFrame(
         {
-            "score": np.where(np.isfinite(score), score, np.nan),
-            "known_share": np.round(known @ own, _DIGITS),
-            "top3_share": np.where(np.isfinite(score), share, np.nan),
+            "score": score,
+            "known_share": known_share,
+            "top3_share": np.where(ranked, share, np.nan),
             **{f"points {c.id}": raw[:, i] for i, c in enumerate(criteria)},
         },
         index=sites.index,

@@ -1,12 +1,13 @@
 """The readiness checklist (mức độ sẵn sàng) of a park, each item with its evidence."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from qngeo.dates import known_by
+from qngeo.domain import supplies
 from qngeo.domain.completeness import STALE_MONTHS
 from qngeo.domain.facts import as_known
 from qngeo.domain.pairing import Figure, figures
@@ -47,27 +48,6 @@ CHECKLIST_COLUMNS = [
 _DAYS_A_YEAR = 365.25
 
 _OPEN = ("operating", "part_operating")
-
-_PLANNED = re.compile(r"\bplanned\b|\blater\b|\bdesign\b|\bproposed\b")
-_BEING_BUILT = re.compile(r"being built|under construction|under way")
-_CAPACITY = re.compile(r"\d\s*(MVA|kVA|MW|kV|m3)\b")
-
-_CLAUSES = {
-    "power": re.compile(r"substation|grid|\bkV\b|power station"),
-    "water": re.compile(r"\bwater (supply|plant)"),
-    "wastewater": re.compile(r"wastewater|sewage"),
-}
-"""What a clause of the attribute ``utilities`` speaks of; roads named there are
-streets inside the park."""
-
-_SUPPLY = {
-    "power": "power",
-    "water": "water_supply",
-    "wastewater": "wastewater",
-    "road": "road_link",
-}
-
-_ROAD = re.compile(r"\broad")
 
 
 @dataclass(frozen=True)
@@ -155,39 +135,21 @@ def _clearance(park: Park) -> Finding:
     return _found(NOT_READY, "difficulties", trouble[0]) if trouble else NOTHING
 
 
-def _clauses(park: Park, item: str) -> list[tuple[Figure, str]]:
-    """Return what sources say of a supply: figure and the words to judge."""
-    said = [
-        (f, f"{clause} {f.unit} {f.scope}; {f.note}")
-        for f in park.of(_SUPPLY[item])
-        for clause in f.text.split(";")
-        if item != "road" or _ROAD.search(clause)
-    ]
-    if item in _CLAUSES:
-        said += [
-            (f, clause)
-            for f in park.of("utilities")
-            for clause in f.text.split(";")
-            if _CLAUSES[item].search(clause)
-        ]
-    return said
-
-
 def _built(park: Park, item: str) -> Finding:
     """Judge a supply by its words and by whether the park works at all."""
-    said = _clauses(park, item)
+    said = supplies.clauses(park.figures, item)
     if not said:
         return NOTHING
-    now = [(f, w) for f, w in said if not _PLANNED.search(w)]
+    now = [(f, w) for f, w in said if not supplies.PLANNED.search(w)]
     if not now:
         return _found(NOT_READY, "planned_only", said[0][0])
-    built = [(f, w) for f, w in now if not _BEING_BUILT.search(w)]
+    built = [(f, w) for f, w in now if not supplies.BEING_BUILT.search(w)]
     if not built:
         return _found(PARTLY, "being_built", now[0][0])
     figure, words = max(built, key=lambda pair: pair[0].end or date.min)
     if park.status not in _OPEN:
         return _found(PARTLY, "park_not_open", figure)
-    if park.status == "part_operating" and not _CAPACITY.search(words):
+    if park.status == "part_operating" and not supplies.CAPACITY.search(words):
         return _found(PARTLY, "no_capacity", figure)
     same = [f for f, _ in built if f.as_of == figure.as_of]
     return _found(READY, "supplied", *dict.fromkeys(same))
@@ -243,16 +205,47 @@ def _age(found: Finding, as_of: date) -> tuple[str, float]:
     return newest.as_of, max((as_of - newest.end).days, 0) / _DAYS_A_YEAR * 12
 
 
-def wastewater_target(facts: pd.DataFrame) -> tuple[str, ...]:
-    """Return the fact ids of the province's target for parks and clusters."""
+def wastewater_target(
+    facts: pd.DataFrame, *, as_of: date, sources: pd.DataFrame | None = None
+) -> tuple[str, ...]:
+    """Return the fact ids of the province's target for parks and clusters.
+
+    A target (chỉ tiêu) bears the date that it is set for, later than the day on
+    which it was said; it counts from the date of its source, an undated source
+    always.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        All facts, not narrowed to a day.
+    as_of : date
+    sources : DataFrame, optional
+        As `qngeo.schema.SOURCES`; without it every source counts as undated.
+    """
     wanted = facts["attribute"].eq("wastewater_target") & facts["scope"].eq(
         "parks and clusters"
     )
-    return tuple(facts.loc[wanted, "fact_id"])
+    said = (
+        {}
+        if sources is None
+        else dict(zip(sources["source_id"], sources["date"], strict=True))
+    )
+    targets = facts[wanted]
+    return tuple(
+        fact_id
+        for fact_id, source in zip(
+            targets["fact_id"], targets["source_id"], strict=True
+        )
+        if known_by(said.get(source, ""), as_of)
+    )
 
 
 def checklist(
-    facts: pd.DataFrame, subjects: pd.DataFrame, *, as_of: date
+    facts: pd.DataFrame,
+    subjects: pd.DataFrame,
+    *,
+    as_of: date,
+    sources: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge every item of every park and cluster.
 
@@ -271,6 +264,8 @@ def checklist(
     subjects : DataFrame
         As `qngeo.schema.SUBJECTS`.
     as_of : date
+    sources : DataFrame, optional
+        As `qngeo.schema.SOURCES`; says from which day the target counts.
 
     Returns
     -------
@@ -278,11 +273,12 @@ def checklist(
     for each park and cluster. ``state`` one of `STATES`, "no_evidence" exactly
     where ``fact_ids`` is empty; ``age_months`` of the newest of these figures;
     ``stale`` True above 12 months, missing where undated; ``target_facts``: for
-    wastewater, the province's target of central treatment.
+    wastewater, the province's target of central treatment (`wastewater_target`),
+    which is never evidence.
     """
     parks = subjects[subjects["kind"].isin(["park", "cluster"])]
     known = as_known(facts, as_of=as_of)
-    target = wastewater_target(known)
+    target = wastewater_target(facts, as_of=as_of, sources=sources)
     own: dict[str, list[Figure]] = {}
     for figure in figures(known[known["subject_id"].isin(parks["subject_id"])]):
         own.setdefault(figure.subject_id, []).append(figure)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -26,6 +26,14 @@ OUTCOME_COLUMNS = [
 ]
 
 _SUMS = ["added_ha", "total_ha", "demand_ha", "allocated_ha", "unmet_ha"]
+
+
+_ESCAPED = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%!*="})
+"""Signs that part a scenario from the next, and its pieces; all else stays short."""
+
+
+def _short(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")
 
 
 def _hectares(value: float, what: str) -> None:
@@ -112,13 +120,15 @@ class Scenario:
         Examples
         --------
         >>> Scenario("slow", 2026, 2035, 5.0, (("park:a", 12.5),)).to_text()
-        'slow!2026!2035!5.0!a=park:a=12.5'
+        'slow!2026!2035!5!a=park:a=12.5'
         """
-        parts = [quote(self.name, safe=" "), str(self.start), str(self.horizon)]
-        parts.append(repr(float(self.default_ha)))
-        parts += [f"a={quote(p, safe=':')}={float(ha)!r}" for p, ha in self.absorption]
+        parts = [self.name.translate(_ESCAPED), str(self.start), str(self.horizon)]
+        parts.append(_short(self.default_ha))
         parts += [
-            f"p={quote(p.park_id, safe=':')}={p.year}={float(p.ha)!r}"
+            f"a={p.translate(_ESCAPED)}={_short(ha)}" for p, ha in self.absorption
+        ]
+        parts += [
+            f"p={p.park_id.translate(_ESCAPED)}={p.year}={_short(p.ha)}"
             for p in self.phases
         ]
         return _SEPARATOR.join(parts)

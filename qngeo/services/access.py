@@ -12,6 +12,7 @@ from qngeo.crs import METRIC, to_storage
 from qngeo.domain import access, joining
 from qngeo.domain import isochrones as reach
 from qngeo.domain.roads import Speeds
+from qngeo.i18n import translate
 from qngeo.io.baseline import Baseline
 from qngeo.io.roads import read_roads
 from qngeo.services import destinations
@@ -29,14 +30,22 @@ LEAST_ROAD_KM = 1.0
 FAR_ACCESS_KM = 5.0
 LOOSE_POSITION_M = 2000.0
 
-NOTES = {
-    "no_way": "no road leads there on that day; ferries are not part of the network",
-    "far_access": "an end lies more than 5 km from the network",
-    "loose_position": "the position of an end is known to 2 km or worse only",
-    "drawn_length": "over a tenth of the length was drawn, not measured",
-    "planned": "uses roads that are not open on that day",
-}
-"""Keys of `Route.notes` and what they mean."""
+NOTES = (
+    "no_way",
+    "planned",
+    "far_access",
+    "loose_position",
+    "drawn_length",
+    joining.WATER,
+    joining.FAR,
+    joining.AFLOAT,
+)
+"""What may be noted of a route; the last three say why an end is not joined."""
+
+
+def note_text(note: str, lang: str) -> str:
+    """Say one of `NOTES` in a language."""
+    return translate(f"land.route.{note}", lang)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Route:
     geometry : LineString or None
         EPSG:4326; straight between junctions, not for measuring.
     notes : tuple of str
-        Keys of `NOTES`, and the reason where an end is not joined.
+        Of `NOTES`; `note_text` says them in words.
     """
 
     origin: str
@@ -146,6 +155,40 @@ def places(
 def resolve(baseline: Baseline, name: str) -> str:
     """Return the id of the place that a text names; see `destinations.find_place`."""
     return destinations.find_place(baseline, described(Key(baseline)).places, name)
+
+
+def resolve_target(baseline: Baseline, name: str) -> str:
+    """Return the id of the port, gate, airport or city that a text names.
+
+    See `destinations.find_target`; `minutes` has a column for each.
+    """
+    known = described(Key(baseline)).places
+    return destinations.find_target(baseline, known, name, TARGET_KINDS)
+
+
+def no_road_to(
+    baseline: Baseline, place: str, *, as_of: date, with_planned: bool = False
+) -> tuple[str, ...]:
+    """Return why no site reaches a place by road, empty where one does.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    place : str
+        Id of a column of `minutes`.
+    as_of, with_planned
+        As in `minutes`.
+
+    Returns
+    -------
+    tuple of str, of `NOTES`.
+    """
+    times = minutes(baseline, as_of=as_of, with_planned=with_planned)[place]
+    if times.notna().any():
+        return ()
+    known = places(baseline, as_of=as_of, with_planned=with_planned)
+    reason = str(known.loc[place, "reason"])
+    return ("no_way", reason) if reason else ("no_way",)
 
 
 def route(  # noqa: PLR0913 -- seven things make the question

@@ -1,5 +1,6 @@
 """Which sites and places does the road network know, and by which names?"""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,9 @@ lorries of Móng Cái cross at Bắc Luân II; the container berths of Cái Lân
 
 COMMUNE_ERROR_M = 3000.0
 """A point within the approximate outline of a commune, not its office."""
+
+LONGEST_NAME = 60
+"""Letters of an unknown name that an error repeats."""
 
 COLUMNS = [
     "name_vi",
@@ -150,9 +154,58 @@ def find_place(baseline: Baseline, places: pd.DataFrame, name: str) -> str:
     if found not in places.index:
         near = nearest(subject.partition(":")[2], places.index)
         hint = f"did you mean {near!r}?" if near else "name a park, port, gate or city"
-        msg = f"{name!r} ({subject}) has no known position to route to: {hint}"
+        msg = f"{_quoted(name)} ({subject}) has no known position to route to: {hint}"
         raise UnknownNameError(msg)
     return found
+
+
+def find_target(
+    baseline: Baseline, places: pd.DataFrame, name: str, kinds: Collection[str]
+) -> str:
+    """Return the id of the place of some kinds that a text names.
+
+    "Cái Lân" alone is a park to `find_place`; to one who asks how near a port is,
+    it is the port.
+
+    Parameters
+    ----------
+    baseline, places, name
+        As in `find_place`.
+    kinds : collection of str
+        Kinds of places that count.
+
+    Returns
+    -------
+    str, an id in the index of places.
+
+    Raises
+    ------
+    UnknownNameError
+        If nothing has that name, or only what is of other kinds.
+    """
+    targets = places.index[places["kind"].isin(kinds)]
+    tail = fold(name).replace(" ", "_")
+    called = [i for i in (*targets, *STANDS_FOR) if i.partition(":")[2] == tail]
+    try:
+        found = find_place(baseline, places, name)
+    except UnknownNameError:
+        if not called:
+            raise
+        found = ""
+    if found not in targets and called:
+        found = STANDS_FOR.get(called[0], called[0])
+    if found not in targets:
+        msg = (
+            f"no travel times are kept to {found!r}: name a port, border gate, "
+            "airport or city"
+        )
+        raise UnknownNameError(msg)
+    return found
+
+
+def _quoted(name: str) -> str:
+    """Quote what somebody typed, cut where it is no name any more."""
+    return repr(name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…")
 
 
 def _subject(baseline: Baseline, places: pd.DataFrame, name: str) -> str:
@@ -162,5 +215,5 @@ def _subject(baseline: Baseline, places: pd.DataFrame, name: str) -> str:
         known = [*places.index, *places["name_vi"], *places["name_en"]]
         near = nearest(name, known)
         hint = f"did you mean {near!r}?" if near else "name a park, port, gate or city"
-        msg = f"no place is called {name!r}: {hint}"
+        msg = f"no place is called {_quoted(name)}: {hint}"
         raise UnknownNameError(msg) from None

@@ -30,7 +30,9 @@ def checklist(baseline: Baseline, *, as_of: date) -> pd.DataFrame:
     -------
     DataFrame, see `qngeo.domain.readiness.checklist`.
     """
-    return readiness.checklist(baseline.facts, baseline.subjects, as_of=as_of)
+    return readiness.checklist(
+        baseline.facts, baseline.subjects, as_of=as_of, sources=baseline.sources
+    )
 
 
 def _with_readiness(table: pd.DataFrame, checked: pd.DataFrame) -> pd.DataFrame:
@@ -153,7 +155,8 @@ class SearchResult:
     need : Need
     funnel : FunnelResult
     ranking : DataFrame
-        The sites that stay, best first; see `qngeo.domain.ranking.rank`.
+        The sites that stay: those of which enough is known by `Need.least_known`
+        best first, then the others without a score; see `qngeo.domain.ranking.rank`.
     """
 
     need: Need
@@ -164,6 +167,11 @@ class SearchResult:
     def table(self) -> pd.DataFrame:
         """The sites that stay, best first, with all that is known of them."""
         return self.ranking.join(self.funnel.sites)
+
+    @property
+    def too_little_known(self) -> int:
+        """How many of the sites that stay are not ranked for want of figures."""
+        return int(self.ranking["score"].isna().sum())
 
     @cached_property
     def advice(self) -> Advice:
@@ -198,6 +206,8 @@ class SearchResult:
     def as_json(self, lang: str = "en") -> dict[str, object]:
         """Return the answer of ``land search`` with plain values, missing as None.
 
+        Sites of which too little is known come last, their score None.
+
         Parameters
         ----------
         lang : str, optional
@@ -222,7 +232,7 @@ class SearchResult:
         columns = ["name_vi", "name_en", "zone_id", "available_ha", "available_as_of"]
         columns += ["definition", "price_usd_m2"]
         minutes = {place: minutes_column(place) for place in self.places}
-        table = self.ranking[["score", "top3_share"]].join(
+        table = self.ranking[["score", "top3_share", "known_share"]].join(
             self.funnel.sites[[*columns, *minutes.values()]]
         )
         known = table["available_ha"].notna()
@@ -234,6 +244,7 @@ class SearchResult:
                 **{name: _plain(row[name], _DECIMALS.get(name, 0)) for name in columns},
                 "score": _plain(row["score"], 2),
                 "top3_share": _plain(row["top3_share"], 3),
+                "known_share": _plain(row["known_share"], 3),
                 "minutes": {p: _plain(row[column], 1) for p, column in minutes.items()},
                 "unknown": unknown,
             }
@@ -297,7 +308,8 @@ def find(table: pd.DataFrame, need: Need) -> SearchResult:
     read = [name for c in weighted for name in (c.column, c.coverage)]
     columns = [name for name in dict.fromkeys(read) if name in table]
     kept = table.loc[result.mask, columns]
-    return SearchResult(need, result, ranking.rank(kept, weighted))
+    ranked = ranking.rank(kept, weighted, least_known=need.least_known)
+    return SearchResult(need, result, ranked)
 
 
 def search(

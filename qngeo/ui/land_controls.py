@@ -14,7 +14,7 @@ from qngeo.services.land_words import criterion_title
 
 QUERY_KEYS = (
     "ha", "usd", "sec", "zone", "st", "near", "min", "rdy", "rdyn", "forest", "unk",
-    "w",
+    "w", "kn",
 )  # fmt: skip
 """Every parameter that `Need.to_query` may write."""
 
@@ -119,6 +119,7 @@ def need(
     strict = _choices(
         "unknown_fails", lang, list(UNKNOWN_CRITERIA), before.unknown_fails, criteria
     )
+    weights, least_known = _ranking(lang, before, near or "")
     found = Need(
         min_ha=min_ha or None,
         max_price=max_price or None,
@@ -130,7 +131,8 @@ def need(
         readiness=ready,
         no_forest=no_forest,
         unknown_fails=strict,
-        weights=_weights(lang, before),
+        weights=weights,
+        least_known=least_known,
     )
     _keep(found)
     return found
@@ -140,8 +142,13 @@ def _position(value: str, options: list[str]) -> int:
     return options.index(value) + 1 if value in options else 0
 
 
-def _weights(lang: str, before: Need) -> tuple[tuple[str, float], ...]:
-    """Ask for the weights; all alike is the default and needs no place in links."""
+def _ranking(
+    lang: str, before: Need, near: str
+) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Ask for the weights, and how much of them must be known of a ranked site.
+
+    All weights alike is the default and needs no place in links.
+    """
     usual = dict(DEFAULT_WEIGHTS)
     known = dict(before.weights) or usual
     with st.sidebar.expander(translate("pages.land.weights", lang)):
@@ -159,7 +166,21 @@ def _weights(lang: str, before: Need) -> tuple[tuple[str, float], ...]:
                 key=f"weight_{name}",
                 persist_state="session",
             )
+        least = st.slider(
+            translate("pages.land.least_known", lang),
+            min_value=0,
+            max_value=100,
+            value=round(100 * before.least_known),
+            step=5,
+            format="%d %%",
+            help=translate("pages.land.least_known.help", lang),
+            key="least_known",
+            persist_state="session",
+        )
     given = {name: weight for name, weight in chosen.items() if weight > 0}
-    if given == usual or not given:
-        return ()
-    return tuple(given.items())
+    if not given.keys() - ({"travel_time"} if not near else set()):
+        words = translate("pages.land.weights.none", lang)
+        st.sidebar.warning(words, icon=":material/balance:")
+        given = usual
+    weights = () if given == usual else tuple(given.items())
+    return weights, least / 100

@@ -45,6 +45,19 @@ def visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
 
 
 @pytest.fixture
+def other_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
+    """A browser of someone else: its own context and language, no cookies."""
+    context = chromium.new_context(
+        viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
+        locale="en-GB",
+    )
+    visit = Visit(context.new_page(), app_address)
+    visit.watch()
+    yield visit
+    context.close()
+
+
+@pytest.fixture
 def phone_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
     """A fresh visit at 390 x 844."""
     with visiting(chromium, app_address, PHONE) as found:

@@ -1,129 +1,37 @@
-"""Land: filters, shortlist, comparison, file, link, advice, readiness, scenario."""
+"""Land: filters, shortlist, comparison, file, link, advice, readiness."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, expect
-from visits import GRID, Map, Visit
+from land_page import (
+    COMPARED,
+    DAY,
+    OVERLAY,
+    PORT,
+    READINESS,
+    SCENARIO,
+    TAGGED,
+    TICKED,
+    VIEW,
+    choose,
+    downloaded,
+    funnel,
+    known_facts,
+    open_view,
+    say,
+    set_number,
+)
+from playwright.sync_api import expect
+from visits import Map, Visit
 
 from qngeo.domain.need import Need
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.io.baseline import read_baseline
 from qngeo.services import access, land
 
-DAY = "2026-10-01"
-PORT = "port:cict"
 LEAST_ROWS = 20
-
-
-FUNNEL = """() => [...document.querySelectorAll('.qn-step')].map(step =>
-    [step.querySelector('span').firstChild.textContent,
-     Number(step.querySelector('b').innerText)])"""
-
-COMPARED = """() => [...document.querySelectorAll('.qn-compare tr')].map(row =>
-    [...row.children].map(cell => cell.textContent))"""
-
-READINESS = """() => [...document.querySelectorAll('.qn-checklist tbody td[class]')]
-    .map(cell => [cell.className, cell.querySelectorAll('[data-facts]').length,
-        cell.innerText])"""
-
-SCENARIO = """() => [...document.querySelectorAll('.qn-scenario tbody tr')].map(row =>
-    [row.className, ...[...row.children].map(cell => cell.innerText)])"""
-
-TAGGED = """() => [...document.querySelectorAll('[data-facts]')].flatMap(
-    node => node.dataset.facts.split(' '))"""
-
-OVERLAY = """() => {
-    const minutes = new Set();
-    qngeo.map.eachLayer(layer => {
-        const found = layer.feature?.properties?.minutes;
-        if (found) minutes.add(found);
-    });
-    return [...minutes].sort((a, b) => a - b);
-}"""
-
-VIEW = (
-    "() => [qngeo.map.getZoom(), qngeo.map.getCenter().lat, qngeo.map.getCenter().lng]"
-)
-
-
-TICKED = f'{GRID} tbody tr[aria-selected="true"]'
-
-
-def say(key: str, lang: str = "vi", **values: object) -> str:
-    return translate(f"pages.land.{key}", lang, **values)
-
-
-def set_number(visit: Visit, label: str, value: str) -> None:
-    """Type into a number field of the sidebar and wait for the answer."""
-    field = visit.page.get_by_label(label, exact=True)
-    field.fill(value)
-    field.press("Enter")
-    visit.page.wait_for_timeout(150)
-    visit.settle()
-
-
-def choose(visit: Visit, label: str, option: str) -> None:
-    """Choose an option of a list in the sidebar."""
-    sidebar = visit.page.locator('[data-testid="stSidebar"]')
-    box = sidebar.get_by_role("combobox", name=re.compile(re.escape(label)))
-    box.click()
-    box.fill(option)
-    visit.page.get_by_role("option", name=option).first.click()
-    visit.page.keyboard.press("Escape")
-    visit.page.locator(".qn-funnel").click()
-    visit.page.wait_for_timeout(150)
-    visit.settle()
-
-
-def open_view(visit: Visit, view: str, lang: str = "vi") -> None:
-    visit.page.get_by_role("radio", name=say(f"view.{view}", lang)).or_(
-        visit.page.get_by_role("button", name=say(f"view.{view}", lang), exact=True)
-    ).first.click()
-    visit.page.wait_for_function(
-        "view => (new URLSearchParams(location.search)).get('view') === view",
-        arg=None if view == "shortlist" else view,
-    )
-    visit.settle()
-
-
-def funnel(visit: Visit) -> list[tuple[str, int]]:
-    visit.page.wait_for_selector(".qn-step")
-    return [(title, left) for title, left in visit.page.evaluate(FUNNEL)]
-
-
-def downloaded(visit: Visit) -> list[list[str]]:
-    """Press the button of the table and read the file."""
-    with visit.page.expect_download() as waiting:
-        visit.page.get_by_role("button", name=say("export")).or_(
-            visit.page.get_by_role("button", name=say("export", "en"))
-        ).first.click()
-    found: Download = waiting.value
-    text = Path(found.path()).read_text(encoding="utf-8-sig")
-    return list(csv.reader(io.StringIO(text)))
-
-
-def known_facts() -> set[str]:
-    baseline = read_baseline()
-    return {*baseline.facts["fact_id"], *baseline.land_use["fact_id"]}
-
-
-@pytest.fixture
-def other_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
-    """A browser of someone else: its own context, no cookies, no storage."""
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, locale="en-GB"
-    )
-    visit = Visit(context.new_page(), app_address)
-    visit.watch()
-    yield visit
-    context.close()
 
 
 def test_three_filters_shrink_the_funnel_as_the_service_counts(visit: Visit):
@@ -187,22 +95,62 @@ def test_three_sites_are_ticked_compared_and_saved_as_the_screen_shows(visit: Vi
 
 
 def test_a_tick_stays_with_its_site_when_the_order_changes(visit: Visit):
-    """The first row is ticked; under another filter other rows come first."""
+    """Near a place the fifth comes first: a click there unticks it and no other."""
     visit.open(f"land?as_of={DAY}")
     visit.map()
     visit.wait_for_rows("rows.length > 5")
-    visit.click_row(5)
-    visit.page.wait_for_function("() => location.search.includes('cmp=')")
-    name = visit.rows()[5][0]
-    set_number(visit, say("max_price"), "56")
-    choose(visit, say("near"), "Hà Nội")
     ticked = visit.page.locator(TICKED)
+    for count, at in enumerate((0, 4), start=1):
+        visit.click_row(at)
+        expect(ticked).to_have_count(count)
+        visit.settle()
+    first, fifth = (visit.rows()[at][0] for at in (0, 4))
+    choose(visit, say("near"), "Móng Cái")
+    visit.wait_for_rows(f"rows[0]?.[0] === '{fifth}'")
+    expect(ticked).to_have_count(2)
+    expect(ticked.nth(0)).to_contain_text(fifth)
+    expect(ticked.nth(1)).to_contain_text(first)
+    visit.click_row(0)
     expect(ticked).to_have_count(1)
-    expect(ticked).to_contain_text(name)
+    expect(ticked).to_contain_text(first)
+    visit.click_row([row[0] for row in visit.rows()].index(first))
+    visit.page.wait_for_function("() => !location.search.includes('cmp=')")
+    expect(ticked).to_have_count(0)
     visit.assert_clean()
 
 
-@pytest.mark.heavy  # two visits at once: too slow for every run
+def test_choosing_a_place_keeps_the_same_map(visit: Visit):
+    """A mark set in the map's window survives, and the map does not move."""
+    visit.open(f"land?as_of={DAY}")
+    chart = visit.map()
+    chart.frame.evaluate("() => { window.marked = true; }")
+    holder = visit.page.locator(
+        '[data-testid="stElementContainer"]',
+        has=visit.page.locator("iframe.qngeo-frame"),
+    )
+    place = "node => [...node.parentNode.children].indexOf(node)"
+    before = holder.evaluate(place)
+    box = holder.bounding_box()
+    switch = visit.page.get_by_role("switch", name=say("isochrones")).or_(
+        visit.page.get_by_role("checkbox", name=say("isochrones"))
+    )
+    expect(switch).to_be_disabled()
+    choose(visit, say("near"), "Hải Phòng")
+    expect(switch).to_be_enabled()
+    assert holder.evaluate(place) == before
+    visit.page.get_by_text(say("isochrones")).click()
+    chart.frame.wait_for_function(f"() => ({OVERLAY})().length === 3")
+    choose(visit, say("near"), "Hạ Long")
+    choose(visit, say("near"), say("any"))
+    expect(switch).to_be_disabled()
+    chart.frame.wait_for_function(f"() => ({OVERLAY})().length === 0")
+    assert holder.evaluate(place) == before
+    assert holder.bounding_box() == box
+    assert not chart.frame.is_detached()
+    assert chart.frame.evaluate("() => window.marked")
+    visit.assert_clean()
+
+
 @pytest.mark.parametrize("view", ["shortlist", "compare", "readiness", "scenario"])
 def test_the_address_opens_the_same_view_for_someone_else(
     visit: Visit, other_visit: Visit, view: str
@@ -311,48 +259,6 @@ def test_nothing_is_ready_without_evidence(visit: Visit):
         assert re.search(r"f\d{4}", text), "the fact is named"
     assert set(visit.page.evaluate(TAGGED)) <= known_facts()
     visit.assert_clean()
-
-
-def test_a_scenario_always_adds_up_and_stays_in_the_address(visit: Visit):
-    """Taken and left make the total in every row, before and after a change."""
-    visit.open(f"land?as_of={DAY}&view=scenario")
-    visit.map()
-    visit.page.wait_for_selector(".qn-scenario")
-    assert_adds_up(visit)
-    before = visit.page.evaluate(SCENARIO)
-    visit.page.get_by_label(say("scenario.demand"), exact=True).fill("40")
-    visit.page.keyboard.press("Enter")
-    visit.page.wait_for_function(
-        f"before => JSON.stringify(({SCENARIO})()) !== JSON.stringify(before)",
-        arg=before,
-    )
-    visit.settle()
-    assert_adds_up(visit)
-    assert visit.page.evaluate(SCENARIO) != before
-    name = visit.page.get_by_label(say("scenario.name"), exact=True)
-    name.fill("Nhanh")
-    name.press("Enter")
-    visit.page.wait_for_function(
-        "() => decodeURIComponent(location.search).includes('Nhanh')"
-    )
-    open_view(visit, "readiness")
-    open_view(visit, "scenario")
-    expect(visit.page.get_by_label(say("scenario.name"), exact=True)).to_have_value(
-        "Nhanh"
-    )
-    assert_adds_up(visit)
-    assert set(visit.page.evaluate(TAGGED)) <= known_facts()
-    visit.assert_clean()
-
-
-def assert_adds_up(visit: Visit) -> None:
-    rows = visit.page.evaluate(SCENARIO)
-    assert rows
-    for _, title, *cells in rows:
-        total, taken, left = (
-            float(cell.replace(".", "").replace(",", ".")) for cell in cells[:3]
-        )
-        assert taken + left == pytest.approx(total, abs=0.011), title
 
 
 def test_what_is_reached_in_15_30_and_60_minutes_is_drawn(visit: Visit):

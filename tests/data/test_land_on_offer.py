@@ -20,6 +20,7 @@ TODAY = date(2026, 11, 22)
 SITE_KEYS = {
     *("site_id", "name_vi", "name_en", "zone_id", "available_ha", "available_as_of"),
     *("definition", "price_usd_m2", "score", "top3_share", "minutes", "unknown"),
+    "known_share",
 }
 
 
@@ -95,6 +96,17 @@ def test_readiness_has_eight_items_a_park_and_none_is_ready_without_evidence():
     for row in table[~without].to_dict("records"):
         cited = facts.loc[list(row["fact_ids"])]
         assert set(cited["subject_id"]) == {row["site_id"]}
+
+
+def test_the_target_of_the_province_stands_with_wastewater_and_proves_nothing():
+    table = checklist().set_index("item")
+    ids = table.loc["wastewater", "target_facts"]
+    assert set(ids) == {("f0052",)}
+    target = baseline().facts.set_index("fact_id").loc["f0052"]
+    assert (target["value"], target["unit"], target["as_of"]) == ("100", "%", "2030")
+    assert "f0052" not in {i for cited in table["fact_ids"] for i in cited}
+    earlier = land.checklist(baseline(), as_of=date(2024, 12, 31))
+    assert set(earlier["target_facts"]) == {()}
 
 
 def test_no_source_gives_an_environment_permit_and_none_is_claimed():

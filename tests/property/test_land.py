@@ -1,4 +1,4 @@
-"""What holds of every search, ranking, scenario and link about land."""
+"""What holds of every search, scenario and link about land."""
 
 from dataclasses import replace
 
@@ -7,53 +7,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_sites import NAMES, PLACES, ZONES, maybe, tables
 
-from qngeo.domain import sectors
 from qngeo.domain.choices import Readiness, Sector, Status, Zone
 from qngeo.domain.criteria import Area, Forest, OnOffer, Price, TravelTime
 from qngeo.domain.funnel import apply, loosen
 from qngeo.domain.need import CRITERIA, SCALES, STATUSES, Need
-from qngeo.domain.ranking import Scale, Weighted, rank
-from qngeo.domain.readiness import ITEMS, STATES
+from qngeo.domain.readiness import ITEMS
 from qngeo.domain.scenario import Phase, Scenario, run
 from qngeo.errors import NumberError, UnknownNameError
 from qngeo.services.land_words import say
 
-NAMES = sorted(sectors.SECTORS)
-ZONES = ["zone:quang_yen", "zone:van_don", ""]
-PLACES = ["port:p", "gate:g"]
 some = st.floats(0, 200).map(lambda x: round(x, 2))
-
-
-def maybe(strategy):
-    return st.none() | strategy
-
-
-@st.composite
-def tables(draw):
-    """Up to 15 sites, of which anything may be unknown."""
-    n = draw(st.integers(1, 15))
-    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-
-    def numbers(high):
-        values = rng.uniform(0, high, n).round(1)
-        return np.where(rng.random(n) < 0.3, np.nan, values)
-
-    named = [
-        tuple(rng.choice(NAMES, rng.integers(0, 3), replace=False)) for _ in range(n)
-    ]
-    columns = {
-        "status": rng.choice([*STATUSES, ""], n),
-        "zone_id": rng.choice(ZONES, n),
-        "available_ha": np.where(rng.random(n) < 0.1, 0.0, numbers(200)),
-        "price_usd_m2": numbers(200),
-        "forest_ha": np.nan,
-        "sector_ids": named,
-        "sector_bits": [sectors.bits(ids) for ids in named],
-        **{f"minutes {place}": numbers(200) for place in PLACES},
-        **{f"ready {item}": rng.choice(STATES, n) for item in ITEMS},
-    }
-    return pd.DataFrame(columns, index=[f"park:s{i}" for i in range(n)])
 
 
 @st.composite
@@ -129,51 +94,6 @@ def test_one_loosening_is_enough_for_the_site_it_names(table, asked):
             assert len(kept) == change.admits
 
 
-def scored(weights):
-    return [
-        Weighted("area", "available_ha", Scale(0, 100), weights[0]),
-        Weighted("price", "price_usd_m2", Scale(150, 30), weights[1]),
-        Weighted("time", "minutes port:p", Scale(120, 15), weights[2]),
-    ]
-
-
-weights_ = st.tuples(*[st.floats(0.1, 10)] * 3)
-
-
-@settings(max_examples=100)
-@given(tables(), weights_, st.sampled_from([0.25, 2.0, 8.0]))
-def test_only_the_proportions_of_the_weights_count(table, weights, factor):
-    once = rank(table, scored(weights))
-    scaled = rank(table, scored([w * factor for w in weights]))
-    pd.testing.assert_frame_equal(once, scaled)
-
-
-@settings(max_examples=100)
-@given(tables(), weights_)
-def test_what_is_missing_neither_helps_nor_hurts(table, weights):
-    """A score is that of the known criteria alone, and lies between their points."""
-    result = rank(table, scored(weights))
-    for site_id, row in result.iterrows():
-        known = [c for c in scored(weights) if not np.isnan(row[f"points {c.id}"])]
-        if not known:
-            assert np.isnan(row["score"])
-            continue
-        alone = rank(table.loc[[site_id]], known)
-        assert row["score"] == pytest.approx(alone.loc[site_id, "score"])
-        points = [row[f"points {c.id}"] for c in known]
-        assert min(points) - 1e-9 <= row["score"] <= max(points) + 1e-9
-
-
-@settings(max_examples=100)
-@given(tables(), weights_)
-def test_the_top_three_is_never_empty_and_order_of_rows_does_not_matter(table, weights):
-    result = rank(table, scored(weights))
-    total = result["top3_share"].sum()
-    assert total >= min(3, result["score"].notna().sum()) - 1e-9
-    turned = rank(table.iloc[::-1], scored(weights))
-    pd.testing.assert_frame_equal(result, turned)
-
-
 park_ids = st.sampled_from(["park:a", "park:b", "park:c", "cluster:d"])
 hectares = st.floats(0, 500, allow_subnormal=False)
 
@@ -246,6 +166,11 @@ weights_of = st.dictionaries(
 def needs(draw):
     near = draw(st.sampled_from(["", *PLACES]))
     items = draw(lists(ITEMS))
+    weights = draw(weights_of)
+    if not near and {name for name, weight in weights.items() if weight} == {
+        "travel_time"
+    }:
+        weights = {}
     return Need(
         min_ha=draw(maybe(st.floats(0, 1e6))),
         max_price=draw(maybe(st.floats(0, 1e6))),
@@ -258,7 +183,8 @@ def needs(draw):
         readiness_min=draw(maybe(st.integers(1, len(items or ITEMS)))),
         no_forest=draw(st.booleans()),
         unknown_fails=draw(lists(CRITERIA)),
-        weights=tuple(draw(weights_of).items()),
+        weights=tuple(weights.items()),
+        least_known=draw(st.floats(0, 1)),
     )
 
 
@@ -288,6 +214,10 @@ def test_every_need_goes_into_a_link_and_back(need):
         ({"w": "area"}, NumberError, "w=area~= is not a number"),
         ({"w": "beauty~1"}, UnknownNameError, "no ranking criterion 'beauty'"),
         ({"w": "area~0"}, NumberError, "all weights are 0"),
+        ({"w": "area~1,area~2"}, NumberError, "'area' is weighted 2 times"),
+        ({"w": "travel_time~1"}, NumberError, "but no place is near"),
+        ({"kn": "50"}, NumberError, "least known share of 50"),
+        ({"ha": "1e300"}, NumberError, "give a number from 0 to 1000000000"),
     ],
 )
 def test_a_link_that_cannot_be_read_says_why(query, error, message):

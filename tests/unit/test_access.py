@@ -8,6 +8,8 @@ import shapely
 
 from qngeo.crs import METRIC, STORAGE
 from qngeo.domain import access, isochrones, joining
+from qngeo.i18n import LANGUAGES
+from qngeo.services import access as ways
 
 EAST, NORTH = 500_000.0, 2_320_000.0
 
@@ -188,3 +190,12 @@ def test_nothing_is_reached_without_a_way():
     edges = pd.DataFrame({"a": [0], "b": [1], "minutes": [5.0], "leave": [True]})
     minutes = np.array([np.inf, np.inf])
     assert isochrones.reached(edges, xy, minutes, 15.0, 300.0).is_empty
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_is_noted_of_a_route_is_said_in_each_language(lang):
+    reasons = {joining.WATER, joining.FAR, joining.AFLOAT}
+    assert reasons < set(ways.NOTES)
+    texts = [ways.note_text(note, lang) for note in ways.NOTES]
+    assert len(set(texts)) == len(ways.NOTES)
+    assert not set(texts) & set(ways.NOTES)

@@ -10,8 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-
-from qngeo import cli
+from commands import assert_refused
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,23 +30,6 @@ KEYS = [
 ]
 
 
-@pytest.fixture
-def qngeo(monkeypatch, capfd):
-    """Run the command line in this process: (exit code, stdout, stderr)."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["qngeo", *words])
-        try:
-            cli.main()
-            code: object = 0
-        except SystemExit as end:
-            code = end.code
-        out, err = capfd.readouterr()
-        return int(str(code or 0)), out, err
-
-    return call
-
-
 def rows_of(qngeo, *words: str) -> list[dict]:
     code, out, err = qngeo("stats", "occupancy", *words, "--format", "json")
     assert (code, err) == (0, "")
@@ -65,16 +47,6 @@ def one(rows: list[dict], **wanted: object) -> dict:
     found = [r for r in rows if all(fits(r, k, v) for k, v in wanted.items())]
     assert len(found) == 1, (wanted, found)
     return found[0]
-
-
-def assert_refused(answer: tuple[int, str, str], *, naming: str) -> None:
-    """Exit code 2, nothing on stdout, one line that names the nearest value."""
-    code, out, err = answer
-    assert code == 2
-    assert out == ""
-    assert len(err.splitlines()) == 1, err
-    assert "Traceback" not in err
-    assert naming in err
 
 
 def test_occupancy_of_the_province_has_the_promised_keys(qngeo):

@@ -62,6 +62,45 @@ def test_a_site_of_which_nothing_is_known_has_no_score_and_stands_last():
     assert np.isnan(result.loc["a", "top3_share"])
 
 
+def test_a_site_known_by_less_than_half_follows_without_a_score():
+    table = sites(a=[100, NAN], b=[10, 140], c=[NAN, NAN])
+    area = Weighted("area", "ha", AREA.scale, 0.9)
+    result = rank(table, [area, PRICE])
+    assert result["known_share"].round(6).to_dict() == {"b": 1, "a": 0.473684, "c": 0}
+    assert result.index.tolist() == ["b", "a", "c"]
+    assert result.loc["b", "rank"] == 1
+    assert result.loc[["a", "c"], ["rank", "score", "top3_share"]].isna().all(axis=None)
+    assert result.loc["a", "points area"] == 10
+
+
+def test_a_site_known_by_exactly_half_is_ranked():
+    result = rank(sites(a=[100, NAN]), [AREA, PRICE])
+    assert result.loc["a", ["score", "top3_share"]].tolist() == [10, 1]
+
+
+def test_how_much_must_be_known_can_be_changed():
+    table = sites(a=[100, NAN], b=[10, 140])
+    assert rank(table, [AREA, PRICE], least_known=0.6).index.tolist() == ["b", "a"]
+    assert rank(table, [AREA, PRICE], least_known=0).index.tolist() == ["a", "b"]
+    for share in (-0.1, 1.1, NAN):
+        with pytest.raises(NumberError, match="give a share from 0 to 1"):
+            rank(table, [AREA, PRICE], least_known=share)
+
+
+def test_a_third_of_the_weights_is_a_third_however_it_is_rounded():
+    three = [AREA, PRICE, Weighted("more", "more", AREA.scale)]
+    result = rank(sites(a=[50, NAN]), three, least_known=1 / 3)
+    assert result.loc["a", "score"] == 5
+
+
+def test_firmness_counts_only_the_sites_that_are_ranked():
+    known = {name: [50, 100] for name in "abc"}
+    result = rank(sites(**known, x=[100, NAN], y=[NAN, 50]), [AREA, PRICE],
+                  least_known=0.6)  # fmt: skip
+    assert result.loc[list("abc"), "top3_share"].tolist() == [1, 1, 1]
+    assert result.loc[["x", "y"], "top3_share"].isna().all()
+
+
 def test_firmness_is_sure_where_no_weight_could_change_the_order():
     table = sites(a=[90, 60], b=[80, 70], c=[70, 80], d=[10, 140], e=[5, 145])
     result = rank(table, [AREA, PRICE])

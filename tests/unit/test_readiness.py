@@ -123,16 +123,44 @@ def test_figures_of_a_later_day_do_not_count():
     assert found["state"] == "no_evidence"
 
 
-def test_wastewater_names_the_target_of_the_province():
-    target = {
-        "subject_id": "province:x",
-        "attribute": "wastewater_target",
-        "value": 100,
-        "unit": "%",
-        "scope": "parks and clusters",
-    }
-    assert item("wastewater", target)["target_facts"] == ("f0001",)
-    assert item("power", target)["target_facts"] == ()
+TARGET = {
+    "subject_id": "province:x",
+    "attribute": "wastewater_target",
+    "value": 100,
+    "unit": "%",
+    "scope": "parks and clusters",
+    "as_of": "2030",
+    "source_id": "report",
+}
+
+
+def reported(day):
+    return pd.DataFrame({"source_id": ["report", "other"], "date": [day, "2020"]})
+
+
+def test_wastewater_names_the_target_that_the_province_has_set_for_a_later_day():
+    assert item("wastewater", TARGET)["target_facts"] == ("f0001",)
+    assert item("power", TARGET)["target_facts"] == ()
+    urban = {**TARGET, "scope": "new urban areas"}
+    assert item("wastewater", urban)["target_facts"] == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "known"), [("2025", True), ("2026-11-22", True), ("2027", False)]
+)
+def test_a_target_counts_from_the_day_on_which_it_was_said(said, known):
+    table = checklist(
+        facts_frame(TARGET), subjects(), as_of=TODAY, sources=reported(said)
+    )
+    found = table.set_index("item").loc["wastewater", "target_facts"]
+    assert found == (("f0001",) if known else ())
+
+
+def test_a_target_is_never_evidence():
+    of_the_park = {**TARGET, "subject_id": "park:a"}
+    for target in (TARGET, of_the_park):
+        found = item("wastewater", target)
+        assert (found["state"], found["fact_ids"]) == ("no_evidence", ())
 
 
 def test_a_park_of_which_nothing_is_known_has_every_item_without_evidence():

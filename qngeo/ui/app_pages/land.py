@@ -58,8 +58,9 @@ def finder(
     found = land.find(sites, need)
     left, right = st.columns(WIDTHS, gap="small")
     with left:
-        reach = None
-        if need.near:
+        # What stands above the map stays in its place whatever is asked: a map that
+        # moves down the page is taken out of it and loaded anew.
+        with st.container():
             reach = _reach(need.near, lang, as_of, planned)
         clicked = site_map(
             found,
@@ -72,6 +73,9 @@ def finder(
             shortlist.card(found, clicked, names, lang)
     with right:
         shortlist.funnel(found, lang)
+        if need.near:
+            notes = cache.no_road_to(need.near, as_of, planned)
+            shortlist.no_road(notes, names.get(need.near, need.near), lang)
         _answer(_view(lang), found, names, lang, as_of)
 
 
@@ -119,11 +123,16 @@ def _reach(
     as_of: date,
     planned: bool,
 ) -> dict[str, object] | None:
+    """Ask whether to draw what is reached from a place, and return its areas.
+
+    The switch is there without a place too, at rest: see `finder`.
+    """
     wanted = st.toggle(
         translate("pages.land.isochrones", lang),
         value=st.query_params.get("iso") == "1",
         key="iso",
+        disabled=not near,
         help=translate("pages.land.isochrones.help", lang),
     )
     address.keep("iso", "1" if wanted else "", "")
-    return cache.reach(near, as_of, planned) if wanted else None
+    return cache.reach(near, as_of, planned) if near and wanted else None

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain import readiness
-from qngeo.i18n import number, percent, translate
+from qngeo.i18n import number, percent, period, translate
 from qngeo.ui import cache
 from qngeo.ui.parts import figure
 
@@ -47,11 +47,21 @@ def _head(item: str, rows: pd.DataFrame, lang: str) -> str:
     title = escape(translate(f"land.readiness.{item}", lang))
     targets = {ids for ids in rows.loc[rows["item"].eq(item), "target_facts"] if ids}
     small = ""
-    for ids in targets:
-        facts = cache.baseline().facts.set_index("fact_id").loc[list(ids)]
-        value = percent(float(facts["number"].iloc[0]), lang)
-        words = translate("pages.land.readiness.target", lang, value=value)
-        small = f"<small>{figure.tagged(escape(words), ids, 'qn-value')}</small>"
+    for fact_id in dict.fromkeys(fact for ids in targets for fact in ids):
+        known = cache.baseline()
+        target = known.facts.set_index("fact_id").loc[fact_id]
+        words = translate(
+            "pages.land.readiness.target",
+            lang,
+            value=percent(float(target["number"]), lang),
+            date=period(target["as_of"], lang),
+        )
+        sources = known.sources.set_index("source_id")
+        origin = figure.origin([target["source_id"]], [fact_id], sources, lang)
+        small += (
+            f"<small>{figure.tagged(escape(words), [fact_id], 'qn-value')}</small>"
+            f"{origin}"
+        )
     return f"<th>{title}{small}</th>"
 
 

@@ -8,31 +8,33 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain import scenario
-from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
-from qngeo.ui import address
-from qngeo.ui.parts import figure
+from qngeo.ui.parts import figure, scenarios
 from qngeo.ui.parts.land import PALETTE
-
-KEY = "sc"
-STARTED = "sc_started"
-EDITOR = "sc_phases"
-HORIZON_YEARS = 10
-USUAL_HA = 10.0
 
 Names = Mapping[str, str]
 
 
 def show(sites: pd.DataFrame, names: Names, lang: str, *, as_of: date) -> None:
-    """Ask for a scenario and show the land taken and left, year by year."""
+    """Ask for a scenario and show the land taken and left, year by year.
+
+    Several may be kept; the one that is open is asked for and shown, and below it all
+    stand side by side.
+    """
     parks = sites[sites["kind"].ne("plot")]
-    asked = _ask(parks, names, lang, as_of)
-    address.keep(KEY, asked.to_text(), "")
+    kept, at = scenarios.read(as_of)
+    slot = scenarios.slots(len(kept))[at]
+    scenarios.picker(kept, at, lang, as_of=as_of)
+    asked = _ask(kept[at], slot, parks, names, lang)
+    kept[at] = asked
+    scenarios.keep(kept, at, as_of)
     outcome = scenario.run(asked, parks)
     known = outcome.parks[outcome.parks["total_ha"].notna()]
     if known.empty:
         st.info(translate("pages.land.scenario.none", lang))
     else:
+        if len(kept) > 1:
+            scenarios.versus(kept, parks, names, lang)
         _chart(known, names, lang)
         _table(outcome, asked, parks, names, lang)
     _left_out("unknown", outcome.unknown, names, lang)
@@ -46,33 +48,24 @@ def _left_out(why: str, ids: tuple[str, ...], names: Names, lang: str) -> None:
             st.markdown(", ".join(names.get(i, i) for i in ids))
 
 
-def _linked(as_of: date) -> scenario.Scenario:
-    """Return the scenario of the address, or the usual one."""
-    usual = scenario.Scenario("", as_of.year, as_of.year + HORIZON_YEARS, USUAL_HA)
-    text = st.query_params.get(KEY, "")
-    try:
-        return scenario.Scenario.from_text(text) if text else usual
-    except QngeoError as error:
-        st.warning(str(error), icon=":material/link_off:")
-        return usual
-
-
 def _ask(
-    parks: pd.DataFrame, names: Names, lang: str, as_of: date
+    now: scenario.Scenario, slot: int, parks: pd.DataFrame, names: Names, lang: str
 ) -> scenario.Scenario:
     """Ask for name, years, demand and phases.
 
     The table of phases keeps its changes to what it was given first, so it is given
     the same rows for as long as it stands.
     """
-    if EDITOR not in st.session_state or STARTED not in st.session_state:
-        st.session_state[STARTED] = _linked(as_of)
-    before: scenario.Scenario = st.session_state[STARTED]
+    editor = scenarios.field_key("phases", slot)
+    started = scenarios.field_key("started", slot)
+    if editor not in st.session_state or started not in st.session_state:
+        st.session_state[started] = now
+    before: scenario.Scenario = st.session_state[started]
     first, second, third = st.columns(3, vertical_alignment="bottom")
     name = first.text_input(
         translate("pages.land.scenario.name", lang),
         before.name,
-        key="sc_name",
+        key=scenarios.field_key("name", slot),
         placeholder=translate("pages.land.scenario.name.example", lang),
     )
     horizon = second.number_input(
@@ -80,7 +73,7 @@ def _ask(
         min_value=before.start,
         max_value=before.start + scenario.MAX_YEARS - 1,
         value=before.horizon,
-        key="sc_horizon",
+        key=scenarios.field_key("horizon", slot),
     )
     demand = third.number_input(
         translate("pages.land.scenario.demand", lang),
@@ -88,17 +81,17 @@ def _ask(
         value=before.default_ha,
         step=1.0,
         format="%g",
-        key="sc_demand",
+        key=scenarios.field_key("default_ha", slot),
     )
     st.caption(translate("pages.land.scenario.phases", lang))
-    phases = _phases(before, parks, names, lang)
+    phases = _phases(before, editor, parks, names, lang)
     return scenario.Scenario(
         name, before.start, int(horizon), float(demand), before.absorption, phases
     )
 
 
 def _phases(
-    before: scenario.Scenario, parks: pd.DataFrame, names: Names, lang: str
+    before: scenario.Scenario, key: str, parks: pd.DataFrame, names: Names, lang: str
 ) -> tuple[scenario.Phase, ...]:
     rows = [(phase.park_id, phase.year, phase.ha) for phase in before.phases]
     ids = list(parks.index)
@@ -108,7 +101,8 @@ def _phases(
         ),
         num_rows="dynamic",
         hide_index=True,
-        key=EDITOR,
+        key=key,
+        placeholder="–",
         column_config={
             "park": st.column_config.SelectboxColumn(
                 translate("pages.column.name", lang),

@@ -1,8 +1,9 @@
 """The shortlist of land: funnel, ranked table, rejected sites with their reasons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import islice
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ from pandas.io.formats.style import Styler
 
 from qngeo.domain.criteria import minutes_column
 from qngeo.i18n import number, translate
+from qngeo.services import access
 from qngeo.services.land import SearchResult
 from qngeo.services.land_words import criterion_title, say, say_loosening
 from qngeo.ui import chosen
@@ -24,14 +26,14 @@ SHOWN = 100
 """Rejected sites that are listed; the file holds all."""
 
 COLUMNS = {
-    "pages.column.name": 185,
-    "pages.land.column.score": 56,
+    "pages.column.name": 165,
+    "pages.land.column.score": 54,
     "pages.land.column.firm": 76,
     "pages.land.column.known": 74,
-    "pages.land.column.available": 96,
+    "pages.land.column.available": 94,
     "pages.land.column.price": 104,
-    "pages.land.column.minutes": 56,
-    "pages.land.column.ready": 78,
+    "pages.land.column.minutes": 54,
+    "pages.land.column.ready": 76,
 }
 """Titles of the table with their width in pixels."""
 
@@ -60,6 +62,21 @@ def funnel(found: SearchResult, lang: str) -> None:
     st.html(f'<div class="qn-funnel">{"".join(lines)}</div>')
 
 
+def no_road(notes: Sequence[str], place: str, lang: str) -> None:
+    """Say why no travel time to a place is known; nothing where some are.
+
+    Parameters
+    ----------
+    notes : sequence of str
+        Of `qngeo.services.access.NOTES`.
+    place, lang : str
+        The place's name.
+    """
+    if notes:
+        why = "; ".join(access.note_text(note, lang) for note in notes)
+        st.caption(f"**{place}**: {why}.")
+
+
 def advice(found: SearchResult, names: Names, lang: str) -> None:
     """Say which criterion to loosen where nothing matches."""
     st.warning(translate("pages.land.none", lang), icon=":material/search_off:")
@@ -79,15 +96,17 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
 def table(found: SearchResult, names: Names, lang: str) -> None:
     """Show the ranked sites; a tick chooses a site for comparison.
 
-    Ticks belong to rows, so they are set anew for the order of this run.
+    Ticks belong to rows, so they are set anew for the order of this run; and the
+    browser remembers them by the key of the table, so each order has a key of its own.
     """
     ids = [str(site) for site in found.ranking.index[:MOST]]
     ticked = chosen.read(found.funnel.sites.index)
     rows = [ids.index(site) for site in ticked if site in ids]
-    st.session_state[TABLE_KEY] = {"selection": {"rows": rows}}
+    key = f"{TABLE_KEY}_{crc32(' '.join(ids).encode())}"
+    st.session_state[key] = {"selection": {"rows": rows}}
 
     def on_select() -> None:
-        picked = [ids[row] for row in st.session_state[TABLE_KEY]["selection"]["rows"]]
+        picked = [ids[row] for row in st.session_state[key]["selection"]["rows"]]
         stay = [site for site in ticked if site in picked or site not in ids]
         chosen.write([*stay, *picked])
 
@@ -97,7 +116,7 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
         hide_index=True,
         on_select=on_select,
         selection_mode="multi-row",
-        key=TABLE_KEY,
+        key=key,
         placeholder="–",
         column_config={
             translate(key, lang): st.column_config.Column(
@@ -111,6 +130,8 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
     if len(found.ranking) > MOST:
         words += " " + translate("pages.land.table.most", lang, shown=MOST)
     st.caption(words)
+    if found.too_little_known:
+        st.caption(_not_ranked(found, lang))
     if ticked:
         names_ = ", ".join(names.get(site, site) for site in ticked)
         st.caption(translate("pages.land.chosen", lang, names=f"**{names_}**"))
@@ -122,6 +143,15 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _not_ranked(found: SearchResult, lang: str) -> str:
+    """Say how many sites stand last without a score, and by which rule."""
+    count = number(found.too_little_known, lang, 0)
+    if not found.need.least_known:
+        return translate("pages.land.not_ranked.nothing", lang, count=count)
+    least = number(100 * found.need.least_known, lang, 0)
+    return translate("pages.land.not_ranked", lang, count=count, least=least)
 
 
 def _columns(
@@ -225,8 +255,11 @@ def card(found: SearchResult, site_id: str, names: Names, lang: str) -> None:
     """Say of a site that was clicked on the map how it fares, and offer its sheet."""
     name = names.get(site_id, site_id)
     if site_id in found.ranking.index:
-        score = number(found.ranking["score"].get(site_id), lang)
-        words = translate("pages.land.matches", lang, score=score)
+        score = found.ranking["score"].get(site_id)
+        words = translate("pages.land.matches.unranked", lang)
+        if pd.notna(score):
+            shown = number(score, lang)
+            words = translate("pages.land.matches", lang, score=shown)
     else:
         reasons = _reasons(found, site_id, names, lang)
         words = "; ".join(f"{criterion}: {why}" for criterion, why in reasons)
