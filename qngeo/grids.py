@@ -116,13 +116,18 @@ class CellGrid:
 
         Returns
         -------
-        array of shapely geometries, the cell (0, 0) reaching from (0, 0) to (1, 1).
+        array of shapely geometries, the cell (0, 0) reaching from (0, 0) to (1, 1);
+        empty where the raster's CRS cannot show the polygon.
         """
         shapes = zones
         if pyproj.CRS(zones.crs) != self.crs:
             length_m = np.sqrt(8 * EARTH_RADIUS_M * BEND_CELLS * self.cell_m)
             points = zones.segmentize(length_m / _unit_m(pyproj.CRS(zones.crs)))
             shapes = points.to_crs(self.crs)
+        placed = np.array(shapes.array, dtype=object)
+        # What the projection cannot show is infinite there and has no place.
+        lost = ~np.isfinite(shapely.bounds(placed)).all(axis=1)
+        placed[lost] = shapely.Polygon()
         a, b, c, d, e, f = self.transform
         det = a * e - b * d
 
@@ -130,7 +135,7 @@ class CellGrid:
             x, y = points[:, 0] - c, points[:, 1] - f
             return np.column_stack([(e * x - b * y) / det, (a * y - d * x) / det])
 
-        moved: NDArray[np.object_] = shapely.transform(shapes.array, inverse)
+        moved: NDArray[np.object_] = shapely.transform(placed, inverse)
         return moved
 
     def cell_areas(self, window: Window) -> CellAreas:
