@@ -78,6 +78,16 @@ PACKAGES = (
         },
     ),
     Package(
+        name="@geoman-io/leaflet-geoman-free",
+        version="2.20.2",
+        licence="MIT",
+        origin="https://github.com/geoman-io/leaflet-geoman",
+        files={
+            "dist/leaflet-geoman.min.js": "vendor/geoman/leaflet-geoman.min.js",
+            "LICENSE": "vendor/geoman/LICENSE",
+        },
+    ),
+    Package(
         name="proj4",
         version="2.22.0",
         licence="MIT",

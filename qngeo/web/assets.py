@@ -39,6 +39,16 @@ BUNDLES = {
         "qngeo/fonts.css",
         "qngeo/map.css",
     ),
+    "forest.js": (
+        "vendor/geoman/leaflet-geoman.min.js",
+        "qngeo/forest.js",
+        "qngeo/forest_looks.js",
+        "qngeo/swipe.js",
+        "qngeo/draw.js",
+        "qngeo/forest_panel.js",
+        "qngeo/forest_bridge.js",
+    ),
+    "forest.css": ("qngeo/forest.css",),
 }
 """Name of each bundle and its parts in order, under the assets folder."""
 

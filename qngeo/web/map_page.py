@@ -6,6 +6,7 @@ the selection by message from the application.
 
 import html
 import re
+from datetime import date
 from functools import lru_cache
 
 import folium
@@ -52,11 +53,26 @@ _NO_PINCH = re.compile(r"initial-scale=1\.0, maximum-scale=1\.0, user-scalable=n
 _RANDOM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
-def _config(lang: str, known: dict[str, str]) -> dict[str, object]:
+def config(
+    lang: str, known_on: date | None = None, *, themes: tuple[str, ...] = ("map.",)
+) -> dict[str, object]:
+    """Return the settings of a page of maps: words, files and their versions.
+
+    Parameters
+    ----------
+    lang : str
+        "vi" or "en".
+    known_on : date, optional
+        The day as known on which the layers are shown; now where None.
+    themes : tuple of str
+        Beginnings of the keys of strings that the page needs.
+    """
+    known = layer_files.versions(known_on)
+    past = f"known/{known_on.isoformat()}/" if known_on else ""
     return {
         "lang": lang,
-        "strings": {k: v for k, v in messages(lang).items() if k.startswith("map.")},
-        "layers": "../layers/",
+        "strings": {k: v for k, v in messages(lang).items() if k.startswith(themes)},
+        "layers": f"../layers/{past}",
         "versions": known,
         "background": [name for name in BACKGROUND if name in known],
         "home": HOME,
@@ -65,7 +81,7 @@ def _config(lang: str, known: dict[str, str]) -> dict[str, object]:
     }
 
 
-def build(lang: str) -> LocalMap:
+def build(lang: str, known_on: date | None = None) -> LocalMap:
     """Build the map in one language.
 
     Layers that are not published are left out.
@@ -74,6 +90,8 @@ def build(lang: str) -> LocalMap:
     ----------
     lang : str
         "vi" or "en".
+    known_on : date, optional
+        See `config`.
 
     Raises
     ------
@@ -84,7 +102,7 @@ def build(lang: str) -> LocalMap:
     def say(key: str) -> str:
         return html.escape(translate(key, lang))
 
-    known = layer_files.versions()
+    known = layer_files.versions(known_on)
     (south, west), (north, east) = HOME
     chart = LocalMap(
         script=bundle_address("map.js"),
@@ -97,7 +115,7 @@ def build(lang: str) -> LocalMap:
         zoom_control=False,
         font_size="13px",
     )
-    chart.get_root().header.add_child(Config(_config(lang, known)), name="config")
+    chart.get_root().header.add_child(Config(config(lang, known_on)), name="config")
     Background().add_to(chart)
     groups: dict[str, list[folium.map.Layer]] = {}
     for spec in LAYERS:
@@ -131,33 +149,41 @@ def _stable(text: str) -> str:
     return _RANDOM_ID.sub(lambda m: numbers.setdefault(m[0], str(len(numbers))), text)
 
 
-@lru_cache(maxsize=8)
-def _rendered(lang: str, _state: tuple[str, ...]) -> Payload:
-    root = build(lang).get_root()
-    root.title = html.escape(translate("map.title", lang))
+def rendered(chart: LocalMap, *, title: str, lang: str) -> Payload:
+    """Return a finished map as a page; the same map gives the same bytes."""
+    root = chart.get_root()
+    root.title = html.escape(title)
     text = _stable(root.render())
     text = text.replace("<html>", f'<html lang="{lang}">', 1)
     text = _NO_PINCH.sub("initial-scale=1.0", text, count=1)
     return payload(text.encode(), "text/html")
 
 
-def page(lang: str) -> Payload:
+@lru_cache(maxsize=8)
+def _rendered(lang: str, known_on: date | None, _state: tuple[str, ...]) -> Payload:
+    title = translate("map.title", lang)
+    return rendered(build(lang, known_on), title=title, lang=lang)
+
+
+def page(lang: str, known_on: date | None = None) -> Payload:
     """Return the whole page, the same bytes while layers and scripts are the same.
 
     Parameters
     ----------
     lang : str
         "vi" or "en".
+    known_on : date, optional
+        See `config`.
 
     Raises
     ------
     UnknownNameError
         If there is no such language.
     """
-    known = layer_files.versions()
+    known = layer_files.versions(known_on)
     state = (
         bundle_address("map.js"),
         bundle_address("map.css"),
         *(f"{name}={digest}" for name, digest in sorted(known.items())),
     )
-    return _rendered(lang, state)
+    return _rendered(lang, known_on, state)

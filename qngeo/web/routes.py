@@ -1,13 +1,16 @@
 """What the browser fetches beside the pages: assets, layer files and the map page."""
 
+from collections.abc import Callable
+from datetime import date
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from qngeo.errors import UnknownNameError
-from qngeo.web import map_page
+from qngeo.errors import DateError, UnknownNameError
+from qngeo.web import forest_map, map_page, tiles
 from qngeo.web.assets import asset, bundle
-from qngeo.web.files import answer, missing
+from qngeo.web.files import Payload, answer, missing
 from qngeo.web.layer_files import layer_file
 
 MONTH = "public, max-age=2592000"
@@ -33,19 +36,47 @@ async def _asset(request: Request) -> Response:
     return answer(request, found, headers=kept)
 
 
+def _known_on(text: str | None) -> date | None:
+    """Return the day as known on which an answer is asked for; None for now.
+
+    Raises
+    ------
+    DateError
+        If the text is no day.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text[:20]!r} is no day: write it like 2026-11-22"
+        raise DateError(message) from error
+
+
 async def _layer(request: Request) -> Response:
     name = request.path_params["name"]
-    found = layer_file(name)
+    try:
+        found = layer_file(name, _known_on(request.path_params.get("day")))
+    except DateError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
     if found is None:
         return missing(f"layer {name!r}: `python -m qngeo publish` writes the layers")
     return answer(request, found)
 
 
 async def _explorer(request: Request) -> Response:
-    lang = request.query_params.get("lang", "vi")
+    return _map(request, map_page.page)
+
+
+async def _forest(request: Request) -> Response:
+    return _map(request, forest_map.page)
+
+
+def _map(request: Request, page: Callable[[str, date | None], Payload]) -> Response:
+    asked = request.query_params
     try:
-        content = map_page.page(lang)
-    except UnknownNameError as error:
+        content = page(asked.get("lang", "vi"), _known_on(asked.get("known")))
+    except (UnknownNameError, DateError) as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     return answer(
         request,
@@ -61,11 +92,16 @@ def routes() -> list[Route]:
     """Return the routes that ``app.py`` gives to Streamlit.
 
     ``/assets/...`` local scripts, styles and fonts; ``/layers/<name>.geojson`` and
-    ``/layers/catalog.json``; ``/map/explorer?lang=vi|en``.
+    ``/layers/catalog.json``, and the same below ``/layers/known/<day>/`` as known on
+    a day; ``/map/explorer?lang=vi|en&known=<day>`` and ``/map/forest``;
+    ``/tiles/<series>/<raster>/<look>/<z>/<x>/<y>.png``.
     """
     return [
         Route("/assets/bundle/{name}", _bundle),
         Route("/assets/{path:path}", _asset),
         Route("/layers/{name}", _layer),
+        Route("/layers/known/{day}/{name}", _layer),
         Route(MAP_PATH, _explorer),
+        Route(forest_map.PATH, _forest),
+        Route(tiles.PATH, tiles.answer_tile),
     ]

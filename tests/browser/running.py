@@ -37,14 +37,16 @@ def _free_port() -> int:
 
 
 @contextmanager
-def start_app(log: Path, env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Start the app as a user does, on a port of its own; yield its address."""
+def start_app(
+    log: Path, env: Mapping[str, str] | None = None, app: Path = ROOT / "app.py"
+) -> Iterator[str]:
+    """Start an app as a user does, on a port of its own; yield its address."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
+            [sys.executable, "-m", "streamlit", "run", str(app),
              "--server.port", str(port), "--server.address", "127.0.0.1"],
             cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},

@@ -11,7 +11,8 @@ from pyproj import CRS, Transformer
 from qngeo.config import Settings, settings
 from qngeo.errors import UnknownNameError
 from qngeo.i18n import messages
-from qngeo.web import assets, layer_files, map_page
+from qngeo.services import known
+from qngeo.web import assets, map_page
 from qngeo.web.layer_specs import BASE_MAPS, LAYERS
 from qngeo.web.legend import (
     BASE_UNKNOWN,
@@ -38,8 +39,8 @@ def published(tmp_path, monkeypatch):
         layers.append({"name": name, "sha256": name[0] * 64})
     catalog = json.dumps({"version": "1", "layers": layers})
     (tmp_path / "catalog.json").write_text(catalog, encoding="utf-8")
-    made = Settings(layers=tmp_path, assets=settings().assets)
-    for module in (layer_files, assets):
+    made = Settings(layers=tmp_path, assets=settings().assets, var=tmp_path)
+    for module in (known, assets):
         monkeypatch.setattr(module, "settings", lambda: made)
     return tmp_path
 

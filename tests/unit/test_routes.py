@@ -10,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from qngeo.config import Settings, settings
-from qngeo.web import assets, layer_files
+from qngeo.services import known
+from qngeo.web import assets
 from qngeo.web.routes import routes
 
 ZONES = json.dumps({"type": "FeatureCollection", "features": ["x" * 40] * 50})
@@ -30,8 +31,8 @@ def get(tmp_path, monkeypatch):
     (tmp_path / "zones.geojson").write_text(ZONES, encoding="utf-8")
     catalog = {"layers": [{"name": "zones", "sha256": DIGEST}]}
     (tmp_path / "catalog.json").write_text(json.dumps(catalog), encoding="utf-8")
-    made = Settings(layers=tmp_path, assets=settings().assets)
-    for module in (layer_files, assets):
+    made = Settings(layers=tmp_path, assets=settings().assets, var=tmp_path)
+    for module in (known, assets):
         monkeypatch.setattr(module, "settings", lambda: made)
     app = Starlette(routes=routes())
 

@@ -72,8 +72,10 @@
     overlay?.remove();
     overlay = collection && L.geoJSON(collection, {
       interactive: false, pane: "communes",
+      pointToLayer: (_, at) => L.circleMarker(at, { radius: 6, pane: "communes" }),
       style: (feature) => ({ ...qngeo.style.overlay(feature), interactive: false }),
     }).addTo(qngeo.map);
+    if (collection?.fit) qngeo.map.fitBounds(overlay.getBounds(), { animate: false, maxZoom: 15, padding: [30, 30] });
   }
 
   function receive(event) {

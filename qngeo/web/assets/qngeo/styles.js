@@ -112,8 +112,9 @@
     china: { stroke: false, fillColor: "#e3e0d8" },
   };
 
-  /* Reached in 15, 30 or 60 minutes: the nearer the stronger. */
+  /* Reached in 15, 30 or 60 minutes: the nearer the stronger; or what a file would bring. */
   function overlay(feature) {
+    if (feature.properties.preview) return { color: "#c2410c", weight: 2, fillColor: "#c2410c", fillOpacity: 0.25 };
     const near = { 15: 0.34, 30: 0.22, 60: 0.12 }[feature.properties.minutes] ?? 0.15;
     return { color: "#0b6e69", weight: 1, dashArray: "3 3", fillColor: "#0b6e69", fillOpacity: near };
   }

@@ -1,0 +1,43 @@
+"""Tiles kept in memory, the least recently asked for leaving first."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+
+LIMIT = 48 * 2**20
+"""Bytes of encoded tiles that are kept."""
+
+
+class TileStore:
+    """Encoded tiles by key, within a number of bytes; safe between threads.
+
+    Parameters
+    ----------
+    limit : int
+        Bytes of all bodies together.
+    """
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._held: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = Lock()
+        self.size = 0
+
+    def get(self, key: Hashable) -> bytes | None:
+        """Return a tile, None where it is not kept."""
+        with self._lock:
+            body = self._held.get(key)
+            if body is not None:
+                self._held.move_to_end(key)
+            return body
+
+    def put(self, key: Hashable, body: bytes) -> None:
+        """Keep a tile; a body larger than the whole store is not kept."""
+        if len(body) > self._limit:
+            return
+        with self._lock:
+            self.size += len(body) - len(self._held.pop(key, b""))
+            self._held[key] = body
+            while self.size > self._limit:
+                _, dropped = self._held.popitem(last=False)
+                self.size -= len(dropped)
