@@ -1,0 +1,178 @@
+"""Charts of loss and recovery, as specifications for vega-lite.
+
+Colours of the classes are those of the map; lines use colours of Okabe and Ito, which
+the colour-blind tell apart, and a dash of their own each.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from qngeo.i18n import number, percent, translate
+from qngeo.services.forest_lesson import lesson
+from qngeo.services.forest_report import Report
+from qngeo.web.palettes import legend, look_of
+
+Spec = dict[str, Any]
+
+MOST = 25
+"""Areas that the chart of classes shows, those with the most forest."""
+
+CLASSES = ("heavy_ha", "moderate_ha", "light_ha", "none_ha", "unknown_ha")
+_LEGEND_ORDER = ("none_ha", "light_ha", "moderate_ha", "heavy_ha", "unknown_ha")
+
+LINES = {
+    "nbr": ("#0072B2", [1, 0]),
+    "ndvi": ("#E69F00", [6, 3]),
+    "control": ("#555555", [2, 3]),
+}
+"""Colour and dash of NBR, NDVI and the undamaged control."""
+
+ROOM = 130
+"""Pixels of a chart's height that its legend and axis take."""
+
+_QUIET = {"view": {"stroke": None}}
+
+
+def class_looks(lang: str) -> dict[str, tuple[str, str]]:
+    """Return words and colour of each class by its column, as the map has them."""
+    entries = legend(look_of("loss"), lang)["entries"]
+    return {
+        column: (entry["label"][:1].upper() + entry["label"][1:], entry["colour"])
+        for column, entry in zip(_LEGEND_ORDER, entries, strict=True)
+    }
+
+
+def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
+    """Return bars of the forest of each area, cut into classes of loss.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        As `Report.areas`.
+    names : dict of str to str
+        By id; the id itself where there is none.
+    lang : str
+    """
+    looks = class_looks(lang)
+    most = areas[areas["forest_ha"] > 0].nlargest(MOST, "forest_ha")
+    values = [
+        {
+            "area": names.get(str(row["id"]), str(row["id"])),
+            "class": looks[column][0],
+            "order": place,
+            "ha": float(row[column]),
+            "text": f"{number(row[column], lang)} ha",
+            "share": percent(100 * row[column] / row["forest_ha"], lang),
+        }
+        for _, row in most.iterrows()
+        for place, column in enumerate(CLASSES)
+    ]
+    shown = [looks[column] for column in CLASSES]
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 0.5},
+        "encoding": {
+            "y": {"field": "area", "type": "nominal", "sort": None, "title": None,
+                  "axis": {"labelLimit": 220}},
+            "x": {"field": "ha", "type": "quantitative", "stack": "normalize",
+                  "title": None, "axis": {"format": "%", "tickCount": 5}},
+            "color": {"field": "class", "type": "nominal", "title": None,
+                      "scale": {"domain": [label for label, _ in shown],
+                                "range": [colour for _, colour in shown]},
+                      "legend": {"orient": "top", "columns": 3, "labelLimit": 260}},
+            "order": {"field": "order"},
+            "tooltip": [
+                {"field": "area", "title": translate("change.column.area", lang)},
+                {"field": "class", "title": translate("change.column.class", lang)},
+                {"field": "text", "title": translate("change.column.hectares", lang)},
+                {"field": "share", "title": translate("change.column.share", lang)},
+            ],
+        },
+        "height": ROOM + 34 * len(most),
+        "config": _QUIET,
+    }  # fmt: skip
+
+
+def season_points(report: Report, area: str, lang: str) -> pd.DataFrame:
+    """Return NBR, NDVI and the control of one area in per cent of before.
+
+    Returns
+    -------
+    DataFrame
+        ``season``, ``line`` (its words), ``pct``, ``text``; the season before the
+        storm is 100 by definition. Seasons without a value are left out.
+    """
+    change = report.change
+    rows = report.recovery[report.recovery["id"].astype(str) == area]
+    series = {
+        "nbr": 100 * rows["nbr_of_before"],
+        "ndvi": 100 * rows["ndvi_of_before"],
+        "control": 100 + rows["control_change_pct"].astype(float),
+    }
+    found = []
+    for line, values in series.items():
+        known = dict(zip(rows["season"], values, strict=True))
+        for season, value in {change.before: 100.0, **known}.items():
+            found.append((season, line, value))
+    table = pd.DataFrame(found, columns=["season", "key", "pct"]).dropna()
+    table["line"] = [translate(f"change.line.{key}", lang) for key in table["key"]]
+    table["text"] = [percent(round(value, 1), lang) for value in table["pct"]]
+    return table
+
+
+def recovery(points: pd.DataFrame, lang: str) -> Spec:
+    """Return lines by season in per cent of before the storm."""
+    encoding = _lines(lang) | {
+        "x": {"field": "season", "type": "ordinal", "title": None,
+              "axis": {"labelAngle": 0}},
+    }  # fmt: skip
+    return _chart(points, encoding)
+
+
+def lesson_chart(lang: str) -> Spec:
+    """Return the lesson: NBR and NDVI of a burnt forest in per cent of 2003."""
+    table = lesson()
+    rows = table.melt("year", ["nbr_of_before", "ndvi_of_before"], value_name="share")
+    rows = rows.dropna()
+    rows["key"] = rows["variable"].str.removesuffix("_of_before")
+    rows["line"] = [translate(f"change.line.{key}", lang) for key in rows["key"]]
+    rows["pct"] = 100 * rows["share"]
+    rows["text"] = [percent(round(value, 1), lang) for value in rows["pct"]]
+    rows["season"] = rows["year"].astype(str)
+    encoding = _lines(lang, ("nbr", "ndvi")) | {
+        "x": {"field": "year", "type": "quantitative", "title": None,
+              "scale": {"zero": False}, "axis": {"format": "d", "tickCount": 8}},
+    }  # fmt: skip
+    shown = ["year", "season", "key", "line", "pct", "text"]
+    return _chart(rows[shown], encoding)
+
+
+def _lines(lang: str, keys: tuple[str, ...] = tuple(LINES)) -> Spec:
+    words = [translate(f"change.line.{key}", lang) for key in keys]
+    colours, dashes = zip(*(LINES[key] for key in keys), strict=True)
+    return {
+        "y": {"field": "pct", "type": "quantitative", "scale": {"zero": False},
+              "title": translate("change.axis.of_before", lang)},
+        "color": {"field": "line", "type": "nominal", "title": None,
+                  "scale": {"domain": words, "range": list(colours)},
+                  "legend": {"orient": "top", "columns": 1, "labelLimit": 340}},
+        "strokeDash": {"field": "line", "type": "nominal", "title": None,
+                       "scale": {"domain": words, "range": list(dashes)},
+                       "legend": None},
+        "tooltip": [
+            {"field": "season", "title": translate("change.column.season", lang)},
+            {"field": "line", "title": translate("change.column.index", lang)},
+            {"field": "text", "title": translate("change.axis.of_before", lang)},
+        ],
+    }  # fmt: skip
+
+
+def _chart(points: pd.DataFrame, encoding: Spec) -> Spec:
+    return {
+        "data": {"values": points.to_dict("records")},
+        "mark": {"type": "line", "point": {"filled": True, "size": 60}},
+        "encoding": encoding,
+        "height": 240 + ROOM,
+        "config": _QUIET,
+    }

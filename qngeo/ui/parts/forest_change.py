@@ -1,0 +1,284 @@
+"""Loss and recovery of the forest: tables, charts, patches and the choice of steps."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from qngeo.domain import loss as measure
+from qngeo.domain.accuracy import PIXEL_COUNT_KEY
+from qngeo.domain.recovery import ready_from
+from qngeo.errors import SchemaError
+from qngeo.i18n import number, percent, period, translate
+from qngeo.services.forest_change import Change
+from qngeo.services.forest_patches import ENDINGS, export_bytes, patches
+from qngeo.services.forest_report import Report
+from qngeo.ui.parts import change_charts
+
+MOST = 200
+"""Rows that a table shows; the file holds all."""
+
+STEP = 0.01
+
+HECTARES = ("forest_ha", "none_ha", "light_ha", "moderate_ha", "heavy_ha",
+            "unknown_ha", "recovering_ha")  # fmt: skip
+_MIME = {".gpkg": "application/geopackage+sqlite3", ".zip": "application/zip",
+         ".csv": "text/csv"}  # fmt: skip
+
+Names = Mapping[str, str]
+
+
+def settings_controls(lang: str) -> measure.Thresholds:
+    """Ask for the steps of dNBR; the working values unless changed.
+
+    Returns
+    -------
+    Thresholds
+        The working values, with an error on the page, where the steps do not rise.
+    """
+    usual = measure.Thresholds()
+    with (
+        st.expander(translate("change.steps.title", lang), icon=":material/tune:"),
+        st.form("change_steps", border=False),
+    ):
+        st.caption(translate("change.steps.origin", lang))
+        columns = st.columns(4)
+        chosen = {}
+        for column, name in zip(columns, ("light", "moderate", "heavy"), strict=False):
+            chosen[name] = column.number_input(
+                translate(f"change.steps.{name}", lang),
+                min_value=STEP,
+                max_value=1.5,
+                value=getattr(usual, name),
+                step=STEP,
+                format="%.2f",
+                key=f"change_{name}",
+                persist_state="session",
+            )
+        least = columns[3].number_input(
+            translate("change.steps.least", lang),
+            min_value=1,
+            max_value=20,
+            value=usual.least,
+            key="change_least",
+            persist_state="session",
+        )
+        st.form_submit_button(
+            translate("change.steps.apply", lang), icon=":material/refresh:"
+        )
+        try:
+            return measure.Thresholds(**chosen, ndmi=chosen["light"], least=least)
+        except SchemaError:
+            st.error(translate("change.steps.wrong", lang))
+            return usual
+
+
+def summary(report: Report, lang: str, names: Names | None = None) -> None:
+    """Show what each area lost, as bars and as a table, with what it rests on.
+
+    Parameters
+    ----------
+    report : Report
+    lang : str
+    names : mapping of str to str, optional
+        Names of the areas by id.
+    """
+    found = dict(names or {})
+    _seasons(report.change, lang)
+    if (report.areas["forest_ha"] > 0).any():
+        spec = change_charts.classes(report.areas, found, lang)
+        st.vega_lite_chart(spec, width="stretch")
+    table = _loss_table(report, found, lang)
+    shown = table.head(MOST) if len(table) > 1 else _upright(table, lang)
+    st.dataframe(_written(shown, lang), hide_index=True, placeholder="–")
+    _download(table, report.change, "loss", lang)
+    st.caption(_basis(report, lang))
+
+
+def recovery_chart(report: Report, lang: str, names: Names | None = None) -> None:
+    """Show what came back in each later season, beside the undamaged control."""
+    found = dict(names or {})
+    change = report.change
+    seen = report.recovery.dropna(subset=["nbr_of_before"])
+    ids = list(dict.fromkeys(seen["id"].astype(str)))
+    if not ids:
+        st.info(translate("change.no_damage", lang))
+        return
+    area = ids[0]
+    if len(ids) > 1:
+        area = st.selectbox(
+            translate("change.column.area", lang),
+            ids,
+            format_func=lambda i: found.get(i, i),
+            key="change_area",
+        )
+    points = change_charts.season_points(report, area, lang)
+    st.vega_lite_chart(change_charts.recovery(points, lang), width="stretch")
+    table = _recovery_table(report, found, lang)
+    st.dataframe(_written(table.head(MOST), lang), hide_index=True, placeholder="–")
+    _download(table, change, "recovery", lang)
+    st.caption(translate("change.recovery.meaning", lang))
+    if report.refused:
+        first = ready_from(change.after)
+        st.caption(translate("change.refused", lang, season=first))
+
+
+def patches_of(change: Change, lang: str) -> gpd.GeoDataFrame | None:
+    """Find the patches that do not recover; say so where it is too early to know."""
+    if not change.later:
+        st.info(translate("change.patches.not_yet", lang, season=change.after))
+        return None
+    return patches(change)
+
+
+def patch_table(found: gpd.GeoDataFrame, change: Change, lang: str) -> None:
+    """List the patches that do not recover and offer them for a GPS."""
+    if found.empty:
+        st.info(translate("change.patches.none", lang))
+        return
+    count, hectares = number(len(found), lang, 0), number(found["area_ha"].sum(), lang)
+    st.markdown(translate("change.patches.found", lang, count=count, hectares=hectares))
+    shown = pd.DataFrame(
+        {
+            "change.column.patch": found["patch"].astype(int),
+            "change.column.hectares": found["area_ha"],
+            "change.column.heavy": 100 * found["heavy_share"],
+            "change.column.regained": 100 * found["regained"],
+            "change.column.lon": found["lon"].map("{:.6f}".format),
+            "change.column.lat": found["lat"].map("{:.6f}".format),
+        }
+    ).rename(columns=lambda key: translate(key, lang))
+    st.dataframe(_written(shown.head(MOST), lang), hide_index=True)
+    for column, ending in zip(st.columns(len(ENDINGS)), ENDINGS, strict=True):
+        column.download_button(
+            translate(f"change.patches.file{ending}", lang),
+            lambda ending=ending: export_bytes(found, ending),
+            file_name=f"{_file_name(change, 'patches')}{ending}",
+            mime=_MIME[ending],
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"change_patches{ending}",
+        )
+    st.caption(translate("change.patches.meaning", lang))
+
+
+def lesson(lang: str) -> None:
+    """Explain by a burnt forest why green is not recovered."""
+    with st.expander(translate("change.lesson.title", lang), icon=":material/school:"):
+        st.markdown(translate("change.lesson.text", lang))
+        st.vega_lite_chart(change_charts.lesson_chart(lang), width="stretch")
+        st.caption(translate("change.lesson.origin", lang))
+
+
+def _seasons(change: Change, lang: str) -> None:
+    """Say of both seasons when they were seen and how cloudy they were."""
+    words = []
+    for name in (change.before, change.after):
+        about = change.about["seasons"][name]
+        text = translate(
+            "change.season",
+            lang,
+            season=name,
+            first=period(about["from"], lang) if about["from"] else "–",
+            last=period(about["to"], lang) if about["to"] else "–",
+            cloud=percent(about["cloud_pct"], lang),
+        )
+        words.append(text)
+    st.caption("  \n".join(words))
+
+
+def _basis(report: Report, lang: str) -> str:
+    about = report.change.about
+    offset = about["offset"]["nbr"]
+    how = "found" if offset["found"] else "given"
+    agreement = about["agreement"]["share"]
+    lines = [
+        translate("change.hectares", lang, interval=translate(PIXEL_COUNT_KEY, lang)),
+        translate(
+            f"change.control.{how}",
+            lang,
+            offset=number(offset["value"], lang, 3),
+            cells=number(offset["cells"], lang, 0),
+        ),
+    ]
+    if agreement is not None:
+        share = percent(round(100 * agreement, 1), lang)
+        lines.append(translate("change.agreement", lang, share=share))
+    return "  \n".join(lines)
+
+
+def _loss_table(report: Report, names: Names, lang: str) -> pd.DataFrame:
+    areas = report.areas.sort_values("forest_ha", ascending=False, kind="stable")
+    looks = change_charts.class_looks(lang)
+    titles = {name: label for name, (label, _) in looks.items()}
+    columns: dict[str, object] = {
+        translate("change.column.area", lang): _named(areas["id"], names)
+    }
+    for name in HECTARES:
+        title = titles.get(name) or translate(f"change.column.{name}", lang)
+        columns[f"{title} (ha)"] = areas[name]
+    lost = translate("change.column.loss_share", lang)
+    columns[lost] = 100 * areas["loss_share"]
+    return pd.DataFrame(columns)
+
+
+def _upright(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Turn the one row of a table into lines that fit beside a map."""
+    area, *measures = table.columns
+    row = table.iloc[0]
+    return pd.DataFrame(
+        {
+            translate("change.column.measure", lang): measures,
+            str(row[area]): [float(row[name]) for name in measures],
+        }
+    )
+
+
+def _recovery_table(report: Report, names: Names, lang: str) -> pd.DataFrame:
+    rows = report.recovery
+    reasons = [
+        translate(f"change.reason.{reason}", lang) if reason else ""
+        for reason in rows["reason"]
+    ]
+    columns = {
+        "change.column.area": _named(rows["id"], names),
+        "change.column.season": rows["season"],
+        "change.column.to": [period(day, lang) if day else "–" for day in rows["to"]],
+        "change.column.seen": rows["seen_ha"],
+        "change.column.regained": 100 * rows["share_regained"],
+        "change.column.green": 100 * rows["ndvi_of_before"],
+        "change.column.control": rows["control_change_pct"].astype(float),
+        "change.column.reason": reasons,
+    }
+    return pd.DataFrame({translate(key, lang): v for key, v in columns.items()})
+
+
+def _named(ids: pd.Series, names: Names) -> list[str]:
+    return [names.get(str(i), str(i)) for i in ids]
+
+
+def _written(table: pd.DataFrame, lang: str) -> Styler:
+    def written(value: object) -> str:
+        return number(float(str(value)), lang, 1)
+
+    floats = list(table.select_dtypes("float").columns)
+    return table.style.format(dict.fromkeys(floats, written))
+
+
+def _file_name(change: Change, what: str) -> str:
+    return f"qngeo-{change.basis}-{change.series.name}-{what}"
+
+
+def _download(table: pd.DataFrame, change: Change, what: str, lang: str) -> None:
+    kept = table.assign(**{translate("change.column.basis", lang): change.basis})
+    st.download_button(
+        translate("change.download", lang),
+        lambda: kept.to_csv(index=False).encode("utf-8-sig"),
+        file_name=f"{_file_name(change, what)}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"change_file_{what}",
+    )

@@ -1,0 +1,55 @@
+"""Zones and parks on forest: measured where imagery is there, else an overview."""
+
+import streamlit as st
+
+from qngeo.errors import QngeoError
+from qngeo.i18n import translate
+from qngeo.io.series import list_series
+from qngeo.services import areas as outlines
+from qngeo.services.forest_change import change
+from qngeo.ui import address, cache
+from qngeo.ui.parts import forest_places
+
+KINDS = ("zone", "park")
+
+
+def show(lang: str) -> None:
+    """Write which zones and parks lie on forest, and how surely that is known."""
+    st.subheader(translate("forest.conflict.head", lang))
+    st.caption(translate("forest.conflict.help", lang))
+    real = [series.name for series in list_series() if not series.practice]
+    if real:
+        _measured(real, lang)
+    else:
+        st.info(translate("forest.conflict.none", lang), icon=":material/info:")
+    st.markdown(f"##### {translate('forest.overview.head', lang)}")
+    province = outlines.areas("province")
+    names = dict(zip(province["id"], province[f"name_{lang}"], strict=True))
+    forest_places.overview(province, names, lang)
+
+
+def _measured(names: list[str], lang: str) -> None:
+    one, two = st.columns(2)
+    name = one.selectbox(
+        translate("forest.series", lang),
+        names,
+        index=names.index(address.one("series", names, names[0])),
+        key="conflict_series",
+    )
+    kind = two.segmented_control(
+        translate("forest.by", lang),
+        KINDS,
+        default=KINDS[0],
+        format_func=lambda kind: translate(f"forest.by.{kind}", lang),
+        key="conflict_kind",
+        required=True,
+    )
+    known = {series.name: series for series in list_series()}
+    try:
+        with st.spinner(translate("forest.computing", lang)):
+            found = change(known[name])
+            table = cache.forest_conflicts(found, str(kind))
+    except QngeoError as error:
+        st.info(str(error), icon=":material/info:")
+        return
+    forest_places.conflicts(table, found, lang)

@@ -1,0 +1,111 @@
+"""A user's own areas on the Forest page: drawn on the map, or out of a file."""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import polyline
+import streamlit as st
+from shapely import Polygon
+
+from qngeo.crs import STORAGE
+from qngeo.errors import QngeoError
+from qngeo.i18n import translate
+from qngeo.io.areas import drawn as read_drawn
+from qngeo.io.areas import read_areas
+from qngeo.services.areas import notes
+from qngeo.ui import address
+
+KEY = "area"
+"""Of the drawn area in the address: its corners as an encoded polyline."""
+
+DRAWN = "drawn"
+
+MOST_CORNERS = 200
+"""A longer outline would make an address that mail programs cut."""
+
+KINDS = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "csv"]
+
+
+def uploaded(lang: str) -> gpd.GeoDataFrame | None:
+    """Ask for a file with areas; tell what was decided in reading it.
+
+    Returns
+    -------
+    GeoDataFrame or None
+        EPSG:4326 with ``id``, ``name``; None without a file or with one that was
+        refused, whose reason stands below it.
+    """
+    file = st.file_uploader(
+        translate("forest.own.upload", lang),
+        type=KINDS,
+        help=translate("forest.own.upload.help", lang),
+        key="forest_upload",
+    )
+    if file is None:
+        return None
+    try:
+        found = read_areas(file.getvalue(), name=file.name)
+    except QngeoError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    for note in notes(found, lang):
+        st.caption(f":material/info: {note}")
+    found["id"] = "file:" + found["id"].astype(str)
+    return found
+
+
+def drawn(feature: dict[str, Any] | None, lang: str) -> gpd.GeoDataFrame | None:
+    """Return the drawn area with its name; keep it in the address.
+
+    Parameters
+    ----------
+    feature : dict or None
+        GeoJSON Feature that stands on the map; None where there is none, or it was
+        deleted.
+    lang : str
+    """
+    name = translate("forest.own.drawn", lang)
+    if feature is None:
+        address.keep(KEY, "", "")
+        return None
+    found = read_drawn(feature, name=name).assign(id=DRAWN)
+    address.keep(KEY, encode(found.geometry.iloc[0]), "")
+    return found
+
+
+def encode(area: Polygon) -> str:
+    """Return the outer ring of a polygon as text, five decimals; "" if too long."""
+    corners = list(area.exterior.coords) if area.geom_type == "Polygon" else []
+    if not corners or len(corners) > MOST_CORNERS:
+        return ""
+    return str(polyline.encode([(x, y) for x, y, *_ in corners], geojson=True))
+
+
+def decode(text: str) -> Polygon | None:
+    """Return the polygon that a text encodes; None if it encodes none."""
+    try:
+        corners = polyline.decode(text, geojson=True)
+        area = Polygon(corners)
+    except (ValueError, IndexError):
+        return None
+    inside = all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in corners)  # noqa: PLR2004 -- degrees
+    return area if inside and area.is_valid and area.area > 0 else None
+
+
+def linked() -> dict[str, Any] | None:
+    """Return the area that the address holds as a GeoJSON Feature, None without one."""
+    area = decode(st.query_params.get(KEY, ""))
+    if area is None:
+        return None
+    corners = [list(corner) for corner in area.exterior.coords]
+    geometry = {"type": "Polygon", "coordinates": [corners]}
+    return {"type": "Feature", "properties": {}, "geometry": geometry}
+
+
+def together(*parts: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    """Return several sets of areas as one; None if there is none."""
+    there = [part[["id", "name", "geometry"]] for part in parts if part is not None]
+    if not there:
+        return None
+    return gpd.GeoDataFrame(pd.concat(there, ignore_index=True), crs=STORAGE)
