@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-heavy lint layers browser clean help
+.PHONY: run test test-heavy lint layers browser postgis clean help
 
 help:
 	@echo "make run    the explorer at http://localhost:$(PORT)"
@@ -15,14 +15,14 @@ run: .venv/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 # The browser tests run by themselves: their event loop would stand in the way.
-test: .venv/test.done browser lint
+test: .venv/test.done browser postgis lint
 	$(BIN)/python -m qngeo publish --check
 	$(BIN)/python -m qngeo check
 	$(BIN)/python -m pytest --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 
-test-heavy: .venv/test.done browser
-	$(BIN)/python -m pytest tests/heavy tests/browser -m heavy -s
+test-heavy: .venv/test.done browser postgis
+	$(BIN)/python -m pytest tests/heavy tests/store tests/browser -m heavy -s
 
 lint: .venv/test.done
 	$(BIN)/ruff format --check .
@@ -40,6 +40,16 @@ browser:
 		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		{ $$as apt-get update -qq && $$as apt-get install -y -qq chromium; } \
 			|| { echo "Chromium was not installed: set CHROMIUM=/path/to/it" >&2; exit 1; }; \
+	fi
+
+# The store's tests start a PostgreSQL of their own on a socket; POSTGRES_BIN names
+# the folder of another initdb and pg_ctl that has PostGIS.
+postgis:
+	@if [ -z "$$POSTGRES_BIN" ] && ! ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then \
+		command -v apt-get >/dev/null || { echo "no PostGIS: set POSTGRES_BIN=/path/to/bin" >&2; exit 1; }; \
+		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		{ $$as apt-get update -qq && $$as apt-get install -y -qq postgresql-postgis; } \
+			|| { echo "PostGIS was not installed: set POSTGRES_BIN=/path/to/bin" >&2; exit 1; }; \
 	fi
 
 .venv/run.done: requirements.txt

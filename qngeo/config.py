@@ -17,6 +17,16 @@ class Settings(BaseSettings):
     layers: Path = ROOT / "layers"
     rasters: Path = ROOT / "var" / "rasters"
     assets: Path = ROOT / "qngeo" / "web" / "assets"
+    var: Path = ROOT / "var"
+    store: str = ""
+    """Where own data stand: empty for ``var/qngeo.gpkg``, else an address
+    ``postgresql://user@host/database``."""
+    editors: str = ""
+    """E-mail addresses, parted by commas, of those who may import and edit when
+    they sign in with an identity provider (OpenID Connect)."""
+    session_idle_hours: float = 8.0
+    session_hours: float = 24.0
+    """A sign-in ends after so many hours without use, and after so many in all."""
     stac_api: str = "https://earth-search.aws.element84.com/v1"
 
 

@@ -1,5 +1,8 @@
 """A made-up province whose answers can be worked out by hand."""
 
+import os
+import tempfile
+
 import pytest
 from hypothesis import settings
 from strategies import facts_frame
@@ -7,6 +10,10 @@ from strategies import facts_frame
 # A busy machine is no fault of the code under test.
 settings.register_profile("qngeo", deadline=None)
 settings.load_profile("qngeo")
+
+# Own data of whoever runs the tests are neither read nor touched by them.
+os.environ["QNGEO_VAR"] = tempfile.mkdtemp(prefix="qngeo-tests-")
+os.environ["QNGEO_STORE"] = ""
 
 
 @pytest.fixture

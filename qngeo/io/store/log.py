@@ -1,0 +1,61 @@
+"""The log of versions: rows of the table on one side, `Version` on the other."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from qngeo.errors import SchemaError
+from qngeo.io.store.model import Version
+
+_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""One width for all, so that texts sort as moments do."""
+
+
+def written(moment: datetime) -> str:
+    """Write a moment as the log keeps it.
+
+    Examples
+    --------
+    >>> written(datetime(2026, 11, 22, 7, tzinfo=UTC))
+    '2026-11-22T07:00:00.000000Z'
+    """
+    return moment.astimezone(UTC).strftime(_FORM)
+
+
+def next_moment(last: str | None) -> str:
+    """Return now, or the last version's moment where the clock was set back."""
+    return max(written(datetime.now(UTC)), last or "")
+
+
+def end_of(day: date) -> str:
+    """Return the first moment that is no longer of a day, UTC.
+
+    Examples
+    --------
+    >>> end_of(date(2026, 12, 31))
+    '2027-01-01T00:00:00.000000Z'
+    """
+    after = day + timedelta(days=1)
+    return written(datetime(after.year, after.month, after.day, tzinfo=UTC))
+
+
+def report_text(report: Mapping[str, Any]) -> str:
+    """Write a report as JSON.
+
+    Raises
+    ------
+    SchemaError
+        If it holds what JSON cannot.
+    """
+    try:
+        return json.dumps(dict(report), sort_keys=True, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        msg = f"the report is not fit for JSON: {error}"
+        raise SchemaError(msg) from error
+
+
+def version_of(row: Mapping[str, Any]) -> Version:
+    """Make a Version of a row of the log."""
+    made = datetime.strptime(row["made"], _FORM).replace(tzinfo=UTC)
+    return Version(**{**row, "made": made, "report": json.loads(row["report"])})
