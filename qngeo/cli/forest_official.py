@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from qngeo.cli.output import Format, FormatOption, write
-from qngeo.io.baseline import read_baseline
+from qngeo.cli.knowledge import baseline
+from qngeo.cli.output import AsKnownOnOption, Format, FormatOption, write
 from qngeo.services import forest_units
 
 app = typer.Typer(help="Forest as published figures give it.")
@@ -26,8 +26,9 @@ def stats_command(
     until: Annotated[
         str, typer.Option("--to", help="figures up to this time; today if not given")
     ] = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print published forest figures by unit; blank where nothing is published."""
-    table = forest_units.stats(read_baseline(), by=by, since=since, until=until)
+    table = forest_units.stats(baseline(as_known_on), by=by, since=since, until=until)
     write(table, style, VIEW)

@@ -8,12 +8,21 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from qngeo.cli.output import AsOfOption, Format, FormatOption, say, write, write_object
+from qngeo.cli import knowledge
+from qngeo.cli.output import (
+    AsKnownOnOption,
+    AsOfOption,
+    Format,
+    FormatOption,
+    say,
+    write,
+    write_object,
+)
 from qngeo.domain.need import Need
 from qngeo.domain.ranking import LEAST_KNOWN
 from qngeo.errors import NumberError, UnknownNameError
-from qngeo.io.baseline import Baseline, read_baseline
-from qngeo.services import access
+from qngeo.io.baseline import Baseline
+from qngeo.services import access, known
 from qngeo.services import land as service
 from qngeo.services.asof import parse_as_of
 from qngeo.services.land_words import criterion_title
@@ -87,10 +96,11 @@ def search_command(  # noqa: PLR0913 -- each is one question of an investor
     ] = LEAST_KNOWN,
     with_planned: Annotated[bool, typer.Option("--with-planned")] = False,
     as_of: AsOfOption = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Search parks and clusters: knock-outs first, then the ranking."""
-    baseline, day = read_baseline(), parse_as_of(as_of)
+    baseline, day = knowledge.baseline(as_known_on), parse_as_of(as_of)
     need = Need(
         min_ha=min_ha,
         max_price=max_price,
@@ -107,7 +117,8 @@ def search_command(  # noqa: PLR0913 -- each is one question of an investor
     )
     _check_strict(need)
     minutes = access.minutes(baseline, as_of=day, with_planned=with_planned)
-    found = service.search(baseline, need, as_of=day, minutes=minutes)
+    plots = known.plots(knowledge.day_known(as_known_on))
+    found = service.search(baseline, need, as_of=day, minutes=minutes, plots=plots)
     answer = found.as_json()
     if style is Format.JSON:
         write_object(answer)
@@ -149,10 +160,11 @@ def route_command(
         bool, typer.Option("--with-planned", help="use planned roads")
     ] = False,
     as_of: AsOfOption = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print the fastest way by road, its length, time and named roads."""
-    baseline = read_baseline()
+    baseline = knowledge.baseline(as_known_on)
     way = access.route(
         baseline,
         origin,

@@ -30,6 +30,10 @@ FormatOption = Annotated[Format, typer.Option("--format", help="table, json or c
 AsOfOption = Annotated[
     str, typer.Option("--as-of", help="figures up to this day, 2025-06-30")
 ]
+AsKnownOnOption = Annotated[
+    str,
+    typer.Option("--as-known-on", help="what the system knew on this day, 2026-11-30"),
+]
 
 
 def plain(value: object) -> object:

@@ -44,6 +44,11 @@ def read_facts(data: Path | None = None) -> pd.DataFrame:
         raise MissingDataError(msg)
     facts = pd.concat(tables, ignore_index=True)
     schema.validate(facts.drop(columns="file"), schema.FACTS, "data/facts")
+    return with_numbers(facts)
+
+
+def with_numbers(facts: pd.DataFrame) -> pd.DataFrame:
+    """Add ``number`` to figures: their value as float, NaN for text and ranges."""
     is_text = facts["unit"].isin(schema.TEXT_UNITS)
     numbers = pd.to_numeric(facts["value"].where(~is_text), errors="coerce")
     return facts.assign(number=numbers)

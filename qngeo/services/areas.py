@@ -1,5 +1,7 @@
 """For which areas are forest statistics worked out, and how far can they be trusted?"""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 
@@ -7,6 +9,7 @@ from qngeo.crs import STORAGE, to_metric
 from qngeo.errors import UnknownNameError
 from qngeo.io.layers import read_layer
 from qngeo.names import unknown
+from qngeo.services.known import layers_folder
 from qngeo.told import Told
 
 PROVINCE = "province:quang_ninh"
@@ -17,6 +20,7 @@ LAYERS = {"province": "land", "zone": "zones", "park": "parks", "commune": "comm
 ON_LAND = "land"
 
 METHODS = (
+    "surveyed",
     "digitised",
     "dissolved_from_approximate_communes",
     "schematic",
@@ -38,7 +42,7 @@ COLUMNS = (
 )
 
 
-def areas(kind: str) -> gpd.GeoDataFrame:
+def areas(kind: str, folder: Path | None = None) -> gpd.GeoDataFrame:
     """Return the areas of one kind with what must be said of their outlines.
 
     Parameters
@@ -46,6 +50,8 @@ def areas(kind: str) -> gpd.GeoDataFrame:
     kind : str
         "province", "zone" (economic zones and border-gate zones, their land part),
         "park" (parks, clusters and sites) or "commune".
+    folder : Path, optional
+        Of the published layers; those that are known now where None.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def areas(kind: str) -> gpd.GeoDataFrame:
     """
     if kind not in LAYERS:
         raise UnknownNameError(unknown("kind of area", kind, LAYERS))
-    features = read_layer(LAYERS[kind])["features"]
+    features = read_layer(LAYERS[kind], folder or layers_folder())["features"]
     layer = gpd.GeoDataFrame.from_features(features, crs=STORAGE)
     if kind == "province":
         layer = layer[layer["class"].eq("province")].assign(id=PROVINCE)

@@ -6,12 +6,13 @@ how far it may be off and which sources it rests on.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from qngeo.domain import facts, footprints, network, outlines, sea
+from qngeo.domain import facts, footprints, network, outlines, own_outlines, sea
 from qngeo.errors import StaleLayersError
 from qngeo.i18n import translate
 from qngeo.io import layers, vectors
@@ -46,35 +47,64 @@ TAKEN_IN = "2026-11-22"
 """Day on which the committed geometry was taken in."""
 
 
-def frames(baseline: Baseline) -> dict[str, gpd.GeoDataFrame]:
+Own = Mapping[str, gpd.GeoDataFrame]
+"""Outlines of the user's own by layer: zones, parks, communes."""
+
+
+def frames(baseline: Baseline, own: Own | None = None) -> dict[str, gpd.GeoDataFrame]:
     """Build every layer as a frame.
 
     Parameters
     ----------
     baseline : Baseline
+    own : mapping, optional
+        Outlines that take the place of the approximate ones.
 
     Returns
     -------
     dict of str to GeoDataFrame in EPSG:4326, each with a column ``id``.
     """
     land = vectors.geometry("land")
-    communes = vectors.geometry("communes")
+    given = own or {}
+    communes = _communes(given.get("communes"))
     claims = extents.claims(baseline)
-    zones = _zones(claims, communes, land)
+    zones = _own_zones(_zones(claims, communes, land), given.get("zones"), land)
     ground = communes.set_index("commune_id").geometry
     parks = footprints.footprints(extents.park_points(baseline), ground)
+    if "parks" in given:
+        parks = own_outlines.in_place(parks, given["parks"])
     status = baseline.subjects.set_index("subject_id")[["status", "zone_id"]]
     built = {
         "land": land.assign(id=land["class"]),
         "surroundings": _surroundings(),
         "border": _border(),
-        "communes": communes.assign(
-            id=communes["commune_id"], subject_id=communes["commune_id"]
-        ),
+        "communes": communes.assign(id=communes["commune_id"]),
         "zones": zones.join(status, on="subject_id"),
         "parks": parks.join(status, on="subject_id").assign(id=parks["subject_id"]),
     }
     return built | _transport()
+
+
+def _communes(own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    drawn = vectors.geometry("communes")
+    drawn = drawn.assign(subject_id=drawn["commune_id"])
+    if own is None:
+        return drawn
+    placed = own_outlines.in_place(drawn, own)
+    return placed.assign(commune_id=placed["subject_id"])
+
+
+def _own_zones(
+    drawn: gpd.GeoDataFrame, own: gpd.GeoDataFrame | None, land: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    if own is None or own.empty:
+        return drawn
+    placed = own_outlines.in_place(drawn, own)
+    cut = own_outlines.land_and_sea(
+        placed, land.union_all(), pd.Index(own[own_outlines.ID])
+    )
+    suffix = cut["part"].map({"land": "", "sea": "#sea"})
+    return cut.assign(id=cut["subject_id"] + suffix)
 
 
 def _zones(
@@ -116,18 +146,27 @@ def _transport() -> dict[str, gpd.GeoDataFrame]:
     return found
 
 
-def build(baseline: Baseline) -> dict[str, bytes]:
+def own_plots(plots: gpd.GeoDataFrame) -> bytes:
+    """Return the layer of single plots that the map draws, as GeoJSON."""
+    drawn = plots[[own_outlines.ID, "geometry"]].assign(id=plots[own_outlines.ID])
+    named = drawn.drop(columns=own_outlines.ID)
+    return vectors.as_text(named, decimals=DECIMALS, id_column="id").encode()
+
+
+def build(baseline: Baseline, own: Own | None = None) -> dict[str, bytes]:
     """Build every file of ``layers/`` in memory.
 
     Parameters
     ----------
     baseline : Baseline
+    own : mapping, optional
+        See `frames`.
 
     Returns
     -------
     dict of str to bytes, by file name.
     """
-    built = frames(baseline)
+    built = frames(baseline, own)
     files = {
         f"{name}.geojson": vectors.as_text(
             frame, decimals=DECIMALS, id_column="id"

@@ -1,75 +1,137 @@
 """The only caches: the data once a process, answers once a question."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from qngeo.errors import MissingDataError
-from qngeo.io import layers, tables, vectors
-from qngeo.io.baseline import Baseline, read_baseline
+from qngeo.io import layers, vectors
+from qngeo.io.baseline import Baseline
 from qngeo.names import short
-from qngeo.services import access, land
+from qngeo.services import access, forest_areas, known, land
+from qngeo.services import areas as areas_service
+from qngeo.services import forest_patches as forest_patches_service
 from qngeo.services import headlines as headlines_service
 from qngeo.services import occupancy as occupancy_service
 from qngeo.services import sheet as sheet_service
 from qngeo.services import trust as trust_service
 from qngeo.services import undrawn as undrawn_service
 from qngeo.services import zones as zones_service
+from qngeo.services.forest_change import Change
+from qngeo.services.forest_report import Report, area_report
 
 ENTRIES = 256
 
 
-@st.cache_resource
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class State(NamedTuple):
+    """What an answer rests on beside its question.
+
+    Attributes
+    ----------
+    version : int
+        Newest version of own data that counts.
+    day : date or None
+        The day as known on which the data are shown; None for now.
+    """
+
+    version: int
+    day: date | None
+
+
+def state() -> State:
+    """Return the state of this visit: a new version of own data is a new one."""
+    day = st.session_state.get("known_on")
+    return State(known.version(day), day)
+
+
+def map_query(lang: str) -> str:
+    """Return the query of a map's address: another state is another address."""
+    at = state()
+    known_on = f"&known={at.day.isoformat()}" if at.day else ""
+    return f"lang={lang}{known_on}" + (f"&version={at.version}" if at.version else "")
+
+
+def of_state(cached: Callable[Concatenate[State, P], R]) -> Callable[P, R]:
+    """Give a cached answer the state of the visit, so that none outlives its data."""
+
+    @wraps(cached)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        return cached(state(), *args, **kwargs)
+
+    return answer
+
+
+@st.cache_resource(max_entries=4)
+def _data(at: State) -> Baseline:
+    return known.baseline(at.day)
+
+
 def baseline() -> Baseline:
-    """Read the data once."""
-    return read_baseline()
+    """See `qngeo.services.known.baseline`."""
+    found: Baseline = _data(state())
+    return found
 
 
+@of_state
 @st.cache_data(max_entries=ENTRIES)
-def zone_rows(definition: str, as_of: date) -> pd.DataFrame:
+def zone_rows(at: State, definition: str, as_of: date) -> pd.DataFrame:
     """See `qngeo.services.zones.zone_rows`."""
-    return zones_service.zone_rows(baseline(), definition=definition, as_of=as_of)
+    return zones_service.zone_rows(_data(at), definition=definition, as_of=as_of)
 
 
+@of_state
 @st.cache_resource(max_entries=ENTRIES)
-def sheet(subject_id: str, as_of: date) -> sheet_service.Sheet:
+def sheet(at: State, subject_id: str, as_of: date) -> sheet_service.Sheet:
     """See `qngeo.services.sheet.sheet`."""
-    return sheet_service.sheet(baseline(), subject_id, as_of=as_of)
+    return sheet_service.sheet(_data(at), subject_id, as_of=as_of)
 
 
+@of_state
 @st.cache_resource(max_entries=8)
-def trust(as_of: date) -> trust_service.Trust:
+def trust(at: State, as_of: date) -> trust_service.Trust:
     """See `qngeo.services.trust.trust`."""
-    return trust_service.trust(baseline(), as_of=as_of)
+    return trust_service.trust(_data(at), as_of=as_of)
 
 
+@of_state
 @st.cache_data(max_entries=ENTRIES)
-def headlines(as_of: date) -> pd.DataFrame:
+def headlines(at: State, as_of: date) -> pd.DataFrame:
     """See `qngeo.services.headlines.headlines`."""
-    return headlines_service.headlines(baseline(), as_of=as_of)
+    return headlines_service.headlines(_data(at), as_of=as_of)
 
 
+@of_state
 @st.cache_data(max_entries=ENTRIES)
-def province_rates(as_of: date) -> pd.DataFrame:
+def province_rates(at: State, as_of: date) -> pd.DataFrame:
     """Return all fill rates of the province, none merged."""
-    rates = occupancy_service.rates(baseline(), as_of=as_of)
+    rates = occupancy_service.rates(_data(at), as_of=as_of)
     return rates[rates["subject_id"].eq("province:quang_ninh")]
 
 
+@of_state
 @st.cache_data(max_entries=ENTRIES)
-def rate_counts(as_of: date) -> pd.Series:
+def rate_counts(at: State, as_of: date) -> pd.Series:
     """Return how many zones and parks have a rate, by definition id."""
-    rates = occupancy_service.rates(baseline(), as_of=as_of)
+    rates = occupancy_service.rates(_data(at), as_of=as_of)
     mine = rates[rates["scope"].eq("") & ~rates["subject_id"].eq("province:quang_ninh")]
     return mine.groupby("definition")["subject_id"].nunique()
 
 
+@of_state
 @st.cache_resource
-def undrawn() -> pd.DataFrame:
+def undrawn(at: State) -> pd.DataFrame:
     """See `qngeo.services.undrawn.undrawn`."""
-    return undrawn_service.undrawn(baseline())
+    return undrawn_service.undrawn(_data(at))
 
 
 def park_count() -> int:
@@ -77,11 +139,12 @@ def park_count() -> int:
     return int(baseline().subjects["kind"].isin(undrawn_service.KINDS).sum())
 
 
+@of_state
 @st.cache_resource
-def _outlines() -> dict[str, dict[str, object]]:
+def _outlines(at: State) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for name in ("zones", "parks"):
-        for feature in layers.read_layer(name)["features"]:
+        for feature in layers.read_layer(name, known.layers_folder(at.day))["features"]:
             found.setdefault(feature["id"], feature["properties"])
     return found
 
@@ -92,72 +155,113 @@ def outline(subject_id: str) -> dict[str, object] | None:
     return found.get(subject_id)
 
 
+@of_state
 @st.cache_resource(max_entries=16)
-def sites(as_of: date, with_planned: bool) -> pd.DataFrame:
+def sites(at: State, as_of: date, with_planned: bool) -> pd.DataFrame:
     """See `qngeo.services.land.sites`; with travel minutes to every place.
 
-    The plots of ``data/plots.csv`` are among them where there is such a file.
+    Single plots are among them where a ledger of them is there.
     """
-    known = baseline()
-    minutes = access.minutes(known, as_of=as_of, with_planned=with_planned)
-    return land.sites(known, as_of=as_of, minutes=minutes, plots=tables.read_plots())
+    data = _data(at)
+    minutes = access.minutes(data, as_of=as_of, with_planned=with_planned)
+    plots = known.plots(at.day)
+    return land.sites(data, as_of=as_of, minutes=minutes, plots=plots)
 
 
+@of_state
 @st.cache_resource
-def plot_order() -> pd.Index:
+def plot_order(at: State) -> pd.Index:
     """Return the ids of the plots that the map draws, in the order of their file."""
     try:
-        features = layers.read_layer("plots")["features"]
+        features = layers.read_layer("plots", known.layers_folder(at.day))["features"]
     except MissingDataError:
         features = []
     ids: list[str] = [feature["id"] for feature in features]
     return pd.Index(ids, dtype=object)
 
 
+@of_state
 @st.cache_resource(max_entries=16)
-def checklist(as_of: date) -> pd.DataFrame:
+def checklist(at: State, as_of: date) -> pd.DataFrame:
     """See `qngeo.services.land.checklist`."""
-    return land.checklist(baseline(), as_of=as_of)
+    return land.checklist(_data(at), as_of=as_of)
 
 
+@of_state
 @st.cache_resource(max_entries=4)
-def names(lang: str) -> dict[str, str]:
+def names(at: State, lang: str) -> dict[str, str]:
     """Return short names of subjects and of places of the road network, by id."""
-    known = baseline()
-    places = access.places(known, as_of=date.today())[f"name_{lang}"]
-    subjects = known.subjects.set_index("subject_id")[f"name_{lang}"]
+    data = _data(at)
+    places = access.places(data, as_of=date.today())[f"name_{lang}"]
+    subjects = data.subjects.set_index("subject_id")[f"name_{lang}"]
     both = {**places.to_dict(), **subjects.to_dict()}
     return {subject: short(name) for subject, name in both.items()}
 
 
+@of_state
 @st.cache_resource(max_entries=16)
-def site_names(lang: str, as_of: date, with_planned: bool) -> dict[str, str]:
+def site_names(at: State, lang: str, as_of: date, with_planned: bool) -> dict[str, str]:
     """Return short names of subjects, places and plots, by id."""
+    del at  # only the key: what is called below asks for the state itself
     table = sites(as_of, with_planned)
     plots = table.loc[table["kind"].eq("plot"), f"name_{lang}"]
-    known: dict[str, str] = names(lang)
-    return {**known, **{plot: short(name) for plot, name in plots.items()}}
+    others: dict[str, str] = names(lang)
+    return {**others, **{plot: short(name) for plot, name in plots.items()}}
 
 
+@of_state
 @st.cache_resource
-def source_of() -> dict[str, str]:
+def source_of(at: State) -> dict[str, str]:
     """Return the source of every fact, by fact id."""
-    known = baseline()
-    both = pd.concat(
-        [t[["fact_id", "source_id"]] for t in (known.facts, known.land_use)]
-    )
+    data = _data(at)
+    both = pd.concat([t[["fact_id", "source_id"]] for t in (data.facts, data.land_use)])
     return dict(zip(both["fact_id"], both["source_id"], strict=True))
 
 
+@of_state
+@st.cache_resource(max_entries=64)
+def no_road_to(
+    at: State, place: str, as_of: date, with_planned: bool
+) -> tuple[str, ...]:
+    """See `qngeo.services.access.no_road_to`."""
+    return access.no_road_to(_data(at), place, as_of=as_of, with_planned=with_planned)
+
+
+@of_state
 @st.cache_resource(max_entries=64)
 def reach(
+    at: State,
     origin: str,
     as_of: date,
     with_planned: bool,
 ) -> dict[str, object]:
     """Return the areas reached in 15, 30 and 60 minutes as GeoJSON."""
-    areas = access.isochrones(
-        baseline(), origin, as_of=as_of, with_planned=with_planned
-    )
+    areas = access.isochrones(_data(at), origin, as_of=as_of, with_planned=with_planned)
     found: dict[str, object] = json.loads(vectors.as_text(areas, decimals=4))
     return found
+
+
+_CHANGE = {Change: lambda found: str(found.folder)}
+"""A change is known by its folder, whose name is the hash of all it rests on."""
+
+
+@st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
+def forest_patches(found: Change) -> gpd.GeoDataFrame:
+    """See `qngeo.services.forest_patches.patches`."""
+    return forest_patches_service.patches(found)
+
+
+@st.cache_resource(max_entries=64, hash_funcs=_CHANGE)
+def forest_report(found: Change, _areas: gpd.GeoDataFrame, key: str) -> Report:
+    """See `qngeo.services.forest_report.area_report`; the key stands for the areas."""
+    del key
+    return area_report(found, _areas)
+
+
+@of_state
+@st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
+def forest_conflicts(at: State, found: Change, kind: str) -> pd.DataFrame:
+    """See `qngeo.services.forest_areas.conflicts`."""
+    return forest_areas.conflicts(
+        found, areas_service.areas(kind, known.layers_folder(at.day))
+    )

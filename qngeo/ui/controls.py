@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.definitions import DEFINITIONS, find
-from qngeo.i18n import translate
+from qngeo.i18n import period, translate
+from qngeo.services import known
 from qngeo.services.zones import KINDS
 from qngeo.ui import address
 
@@ -32,6 +33,36 @@ def as_of(lang: str) -> date:
     found = chosen if isinstance(chosen, date) else today
     address.keep("as_of", found.isoformat(), today.isoformat())
     return found
+
+
+def known_on(lang: str) -> None:
+    """Ask for the day as known on which the data are shown, once there is a past.
+
+    Only asked where own data have been stored; today, and so the newest version,
+    unless changed.
+    """
+    st.session_state["known_on"] = None
+    if not known.version():
+        return
+    today = date.today()
+    chosen = st.sidebar.date_input(
+        translate("pages.control.known_on", lang),
+        value=address.day("known", today, first=known.FIRST_DAY, last=today),
+        min_value=known.FIRST_DAY,
+        max_value=max(today, known.FIRST_DAY),
+        format="DD/MM/YYYY",
+        key="known_on_day",
+        persist_state="session",
+        help=translate("pages.control.known_on.help", lang),
+    )
+    day = chosen if isinstance(chosen, date) and chosen < today else None
+    st.session_state["known_on"] = day
+    address.keep("known", day.isoformat() if day else "", "")
+    if day:
+        st.sidebar.warning(
+            translate("pages.control.known_on.past", lang, day=period(str(day), lang)),
+            icon=":material/history:",
+        )
 
 
 def definition(lang: str, counts: pd.Series) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from qngeo.i18n import translate
+from qngeo.ui import cache
 from qngeo.web.legend import NO_FIGURE, Legend, Shade
 from qngeo.web.routes import MAP_PATH
 
@@ -59,7 +60,8 @@ def map_panel(  # noqa: PLR0913 -- all that a map shows
         Subject id drawn as selected, and brought into view when out of it.
     overlay : dict or None
         A small GeoJSON FeatureCollection drawn under the zones, EPSG:4326; its
-        features carry ``minutes``.
+        features carry ``minutes``, or ``preview`` where they are not stored yet. With
+        ``fit`` the map goes to them.
     plots : str
         One letter a plot, in the order of the layer of plots; see
         `qngeo.ui.site_map.plot_letters`. "" where there is no such layer.
@@ -75,7 +77,7 @@ def map_panel(  # noqa: PLR0913 -- all that a map shows
     result = _component(
         key=KEY,
         data={
-            "url": f"{MAP_PATH}?lang={lang}",
+            "url": f"{MAP_PATH}?{cache.map_query(lang)}",
             "title": translate("map.frame", lang),
             "styles": {
                 subject: {"class": shade.index, "text": shade.text}
