@@ -10,7 +10,7 @@ from qngeo.config import settings
 from qngeo.dates import parse_period
 from qngeo.domain.seasons import dry_seasons
 from qngeo.errors import DateError, NumberError, SchemaError, UnknownNameError
-from qngeo.io.series import read_series
+from qngeo.io.series import check_name, read_series
 from qngeo.io.stac import Box
 from qngeo.services import forest_mask, landcover, satellite
 from qngeo.services.block_runs import Machine
@@ -21,7 +21,6 @@ app = typer.Typer(help="Fetch satellite series and land cover.")
 STOPPED = "stopped: finished blocks are kept, the same command goes on from there"
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", re.IGNORECASE)
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _BYTES = {"M": 2**20, "G": 2**30}
 _INTERRUPTED = 130
 
@@ -64,20 +63,6 @@ def parse_box(text: str) -> Box:
     return west, south, east, north
 
 
-def parse_name(text: str) -> str:
-    """Return the name of a series, which is that of its folder.
-
-    Raises
-    ------
-    SchemaError
-        If the name holds other than small letters, digits, hyphens, underscores.
-    """
-    if not _NAME.fullmatch(text):
-        message = f"name {text!r}: use small letters, digits, - and _ only"
-        raise SchemaError(message)
-    return text
-
-
 @app.command("sentinel2")
 def sentinel2_command(  # noqa: PLR0913 -- each is one choice of the user
     *,
@@ -107,7 +92,7 @@ def sentinel2_command(  # noqa: PLR0913 -- each is one choice of the user
         message = f"no month from October to March lies in {first}/{last}"
         raise DateError(message)
     request = satellite.Request(
-        name=parse_name(name),
+        name=check_name(name),
         seasons=seasons,
         box=parse_box(bbox),
         api=api or settings().stac_api,

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from qngeo.domain.definitions import NEVER_DIVIDED
 from qngeo.domain.facts import spans
@@ -135,6 +134,8 @@ def pace(leased: pd.DataFrame) -> Pace:
     SchemaError
         If figures of several subjects, definitions or scopes are given.
     """
+    from scipy import stats  # noqa: PLC0415 -- slow to load, seldom needed
+
     usable, days = _series(leased)
     first, last = days[0], days[-1]
     years = np.array([(day - first).days / DAYS_A_YEAR for day in days])

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -49,8 +50,10 @@ class Network:
     beside: pd.DataFrame
     size: int
 
-    def matrix(self, name: str) -> csr_matrix:
+    def matrix(self, name: str) -> "csr_matrix":
         """One column of the edges as a symmetric sparse matrix."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 -- slow to load
+
         a, b = self.edges["a"].to_numpy(), self.edges["b"].to_numpy()
         value = np.maximum(self.edges[name].to_numpy(float), LEAST_MINUTES)
         pairs = (np.concatenate([a, b]), np.concatenate([b, a]))
@@ -132,6 +135,8 @@ def search(net: Network, origins: list[str]) -> tuple[Floats, Ints]:
     array, shape (origins, nodes), minutes, infinity where there is no way
     array, shape (origins, nodes), the node before, `NOWHERE` where there is none
     """
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 -- slow to load
+
     start = [net.sites[name] for name in origins]
     minutes, before = dijkstra(
         net.matrix("minutes"), directed=False, indices=start, return_predecessors=True

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 Field = NDArray[np.float32]
 
@@ -41,6 +40,8 @@ def smooth(
 
 
 def _stretched(knots: Field, cells: int) -> Field:
+    from scipy.interpolate import CubicSpline  # noqa: PLC0415 -- slow to load
+
     number = knots.shape[0]
     at = np.linspace(1, number - 2, cells)
     weights = CubicSpline(np.arange(number), np.eye(number))(at).astype(np.float32)

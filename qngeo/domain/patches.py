@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from qngeo.domain.loss import DAMAGED, HEAVY, Classes
 from qngeo.errors import SchemaError
@@ -85,6 +84,8 @@ def find_patches(
         ``area_ha``, ``cells``, ``heavy_share`` (of its area) and ``regained`` (mean
         share weighted by area), the largest first.
     """
+    from scipy import ndimage  # noqa: PLC0415 -- slow to load, seldom needed
+
     labels, number = ndimage.label(
         not_recovering(classes, share, below=rule.below), structure=NEIGHBOURS
     )

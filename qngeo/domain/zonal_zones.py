@@ -77,8 +77,8 @@ def check_zones(zones: gpd.GeoDataFrame, id_column: str) -> None:
     """
     if zones.crs is None:
         message = (
-            "the zones have no coordinate system: say which one they are in, "
-            'for instance zones.set_crs("EPSG:5899") for VN-2000'
+            "the zones have no coordinate system: export them with one (a shapefile "
+            'needs its .prj) or tell it, such as zones.set_crs("EPSG:5899") for VN-2000'
         )
         raise SchemaError(message)
     if id_column not in zones.columns:

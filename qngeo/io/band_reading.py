@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pystac
 import rasterio
-import requests
 from numpy.typing import NDArray
 from rasterio.errors import RasterioError
 
 from qngeo.io.rasters import Grid
 from qngeo.io.stac import MASK, Scene
+
+if TYPE_CHECKING:
+    import pystac
 
 CACHE_MB = 128
 """Megabytes that GDAL may keep of what it has read."""
@@ -176,6 +177,8 @@ def check_file(href: str) -> None:
 
 def _answer(href: str) -> str:
     """Return what the server says of a file that could not be opened."""
+    import requests  # noqa: PLC0415 -- slow to load, only a fetch needs it
+
     try:
         with requests.get(
             href,
@@ -190,7 +193,9 @@ def _answer(href: str) -> str:
     return "no readable GeoTIFF" if status in _OK else f"not given (HTTP {status})"
 
 
-def _item(scene: Scene, bands: Sequence[str]) -> pystac.Item:
+def _item(scene: Scene, bands: Sequence[str]) -> "pystac.Item":
+    import pystac  # noqa: PLC0415 -- slow to load, only a fetch needs it
+
     west, south, east, north = scene.box
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     item = pystac.Item(

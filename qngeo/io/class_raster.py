@@ -1,6 +1,6 @@
 """Maps of classes, read block by block: cells and areas, classes at points, a draw."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -111,12 +111,13 @@ def class_cells(source: Source, *, band: int = 1) -> pd.DataFrame:
         )
         for window, block, valid in _blocks(dataset, band):
             cell_ha = _cell_areas(grid, window) / M2_PER_HA
-            for name in np.unique(block[valid]):
+            names = np.unique(block[valid])
+            _check_number(cells.keys() | {int(name) for name in names})
+            for name in names:
                 here = (block == name) & valid
                 key = int(name)
                 cells[key] = cells.get(key, 0) + int(np.count_nonzero(here))
                 area[key] = area.get(key, 0.0) + float(cell_ha[here].sum())
-            _check_number(cells)
     if not cells:
         msg = f"band {band} of the map has no valid cell: give a map with data"
         raise SchemaError(msg)
@@ -129,12 +130,13 @@ def _cell_areas(grid: CellGrid, window: Window) -> npt.NDArray[np.float64]:
     top, left = int(window.row_off), int(window.col_off)
     height, width = int(window.height), int(window.width)
     found = grid.cell_areas(Part(top, top + height, left, left + width))
-    tall = np.repeat(found.table, found.row_step, axis=0)[:height]
-    return np.repeat(tall, found.col_step, axis=1)[:, :width]
+    down, along = found.row_ahead, found.col_ahead
+    tall = np.repeat(found.table, found.row_step, axis=0)[down : down + height]
+    return np.repeat(tall, found.col_step, axis=1)[:, along : along + width]
 
 
-def _check_number(cells: Mapping[int, int]) -> None:
-    if len(cells) > MAX_CLASSES:
+def _check_number(names: Set[int]) -> None:
+    if len(names) > MAX_CLASSES:
         msg = f"the map has more than {MAX_CLASSES} values: give a map of classes"
         raise SchemaError(msg)
 

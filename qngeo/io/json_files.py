@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from qngeo.errors import MissingDataError, SchemaError
 
@@ -17,7 +16,7 @@ def read_json(path: Path) -> dict[str, Any]:
     Raises
     ------
     MissingDataError
-        If there is no such file.
+        If there is no such file, or it may not be read.
     SchemaError
         If it holds no JSON object.
     """
@@ -25,6 +24,9 @@ def read_json(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         message = f"{path.parent.name}/{path.name} is not there"
+        raise MissingDataError(message) from error
+    except OSError as error:
+        message = f"{path.parent.name}/{path.name} cannot be read: {error.strerror}"
         raise MissingDataError(message) from error
     except ValueError as error:
         message = f"{path.parent.name}/{path.name} is no JSON: {error}"
@@ -39,10 +41,12 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write a JSON object, whole or not at all; the same content, the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).replace(path)
+    fresh = path.with_name(f".{path.stem}-{uuid4().hex}")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def sha256(path: Path) -> str:

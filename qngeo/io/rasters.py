@@ -1,5 +1,6 @@
 """Raster files: written whole or not at all, as cloud-optimised GeoTIFF."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -130,6 +131,21 @@ def writing(path: Path, layout: Layout) -> Iterator[DatasetWriter]:
             yield target
         copy(plain, done, **_cog_options(layout))
         done.replace(path)
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what `writing` left beside a raster when its process was killed.
+
+    Parameters
+    ----------
+    path : Path
+        Of the raster; nobody else may be writing it at this moment.
+    """
+    for left in path.parent.glob(f".{path.stem}-*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _profile(layout: Layout) -> dict[str, Any]:

@@ -6,6 +6,7 @@ the forest mask from before the storm. What is computed from them stands in
 ``derived/`` and can be thrown away.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,29 @@ SATELLITE, PRACTICE = "satellite", "practice"
 
 FOREST, NOT_FOREST, MASK_UNKNOWN = 1, 0, 255
 """Values of the forest mask, uint8."""
+
+RESERVED = ("landcover", "baseline")
+"""Names that other rasters go by."""
+
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+def check_name(name: str) -> str:
+    """Return the name of a series to be written, which is that of its folder.
+
+    Raises
+    ------
+    SchemaError
+        If it is no such name.
+    """
+    if not _FOLDER.fullmatch(name) or name in RESERVED:
+        message = (
+            f"{name!r} is no name for a series: use small letters, digits, - and _, "
+            "at most 40, beginning with a letter or digit; not "
+            f"{' or '.join(RESERVED)}"
+        )
+        raise SchemaError(message)
+    return name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +157,12 @@ def _read(folder: Path) -> Series:
     missing = [key for key in ("kind", "title_vi", "title_en") if key not in about]
     if missing:
         message = f"{folder.name}/series.json lacks {', '.join(missing)}; write it anew"
+        raise SchemaError(message)
+    if about["kind"] not in (SATELLITE, PRACTICE):
+        message = (
+            f"{folder.name}/series.json: kind {about['kind']!r} is neither {SATELLITE} "
+            f"nor {PRACTICE}; write it anew"
+        )
         raise SchemaError(message)
     seasons = tuple(
         Season(name=path.stem, path=path.with_suffix(".tif"), about=read_json(path))

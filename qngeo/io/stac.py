@@ -1,19 +1,13 @@
 """Scenes of Sentinel-2 as a STAC API lists them, checked before anything is read."""
 
 import ipaddress
+import socket
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
-
-from pystac.errors import STACError
-from pystac_client import Client
-from pystac_client.errors import ClientTypeError
-from pystac_client.exceptions import APIError
-from pystac_client.stac_api_io import StacApiIO
-from urllib3.util import Retry
 
 from qngeo.errors import MissingDataError
 
@@ -39,8 +33,6 @@ RETRIES = 5
 """Times that a busy API is asked again."""
 
 _PATIENCE = (10, 60)
-_BROKEN = (APIError, ClientTypeError, STACError, ValueError, KeyError, TypeError,
-           AttributeError)  # fmt: skip
 
 Box = tuple[float, float, float, float]
 
@@ -174,7 +166,7 @@ def _items(query: Query) -> Iterator[Mapping[str, Any]]:
                 raise MissingDataError(message)
             seen |= new
             yield from items
-    except _BROKEN as error:
+    except _broken() as error:
         if isinstance(error, MissingDataError):
             raise
         said = (str(error).splitlines() or [type(error).__name__])[0][:200]
@@ -185,7 +177,21 @@ def _items(query: Query) -> Iterator[Mapping[str, Any]]:
         raise MissingDataError(message) from error
 
 
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what an answer that is not as it should be ends in."""
+    from pystac.errors import STACError  # noqa: PLC0415
+    from pystac_client.errors import ClientTypeError  # noqa: PLC0415
+    from pystac_client.exceptions import APIError  # noqa: PLC0415
+
+    return (APIError, ClientTypeError, STACError, ValueError, KeyError, TypeError,
+            AttributeError)  # fmt: skip
+
+
 def _pages(query: Query) -> Iterator[Mapping[str, Any]]:
+    from pystac_client import Client  # noqa: PLC0415 -- only a fetch needs it, and waits
+    from pystac_client.stac_api_io import StacApiIO  # noqa: PLC0415
+    from urllib3.util import Retry  # noqa: PLC0415
+
     retry = Retry(
         total=RETRIES,
         backoff_factor=0.3,
@@ -280,9 +286,14 @@ def _refused(asset: Mapping[str, Any], api: str) -> str:
 
 def _inside(host: str) -> bool:
     """Tell whether a host is written as one of the own machine or network."""
-    if host == "localhost":
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return not ipaddress.ip_address(host).is_global
+        return not ipaddress.ip_address(name).is_global
     except ValueError:
+        pass
+    try:  # 127.1 and 2130706433 are addresses too
+        return not ipaddress.IPv4Address(socket.inet_aton(name)).is_global
+    except OSError:
         return False

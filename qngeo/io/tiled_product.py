@@ -19,6 +19,9 @@ from qngeo.io.stac import Box, Gap
 
 _SAME = 1e-6
 
+MOST_CELLS = 400_000_000
+"""Of what is cut out of a product at once; the province has 250 million of 10 m."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
@@ -56,7 +59,13 @@ class Product:
     unknown: int
 
     def grid(self, box: Box) -> Grid:
-        """Return the cells of the product that a box touches."""
+        """Return the cells of the product that a box touches.
+
+        Raises
+        ------
+        SchemaError
+            If the box is none, or holds more than `MOST_CELLS`.
+        """
         west, south, east, north = box
         if not (-180 <= west < east <= 180 and -80 <= south < north <= 84):  # noqa: PLR2004
             message = f"bbox {box} is no west,south,east,north in degrees"
@@ -65,6 +74,12 @@ class Product:
         left, top = math.floor(west * n + _SAME), math.ceil(north * n - _SAME)
         columns = math.ceil(east * n - _SAME) - left
         rows = top - math.floor(south * n + _SAME)
+        if rows * columns > MOST_CELLS:
+            message = (
+                f"bbox {box} holds {rows} x {columns} cells of {self.title}: make it "
+                "smaller"
+            )
+            raise SchemaError(message)
         origin = from_origin(left / n, top / n, 1 / n, 1 / n)
         return Grid(crs="EPSG:4326", transform=origin, shape=(rows, columns))
 

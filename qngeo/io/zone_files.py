@@ -5,6 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import pyogrio
 from pyogrio.errors import DataSourceError
+from shapely.errors import GEOSException
 
 from qngeo.errors import MissingDataError, SchemaError
 
@@ -34,7 +35,7 @@ def read_zones(path: Path) -> gpd.GeoDataFrame:
     try:
         layer = _layer(path)
         found = gpd.read_file(path, layer=layer)
-    except DataSourceError as error:
+    except (DataSourceError, GEOSException) as error:
         message = f"{path.name} cannot be read as a vector file: {error}"
         raise SchemaError(message) from error
     if not isinstance(found, gpd.GeoDataFrame) or found.empty:

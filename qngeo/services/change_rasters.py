@@ -10,6 +10,7 @@ import numpy as np
 from qngeo import __version__
 from qngeo.domain import loss as measure
 from qngeo.domain.recovery import NO_STATE, share_regained, states
+from qngeo.errors import RasterError
 from qngeo.io.json_files import write_json
 from qngeo.io.rasters import open_raster, writing
 from qngeo.io.series import Series
@@ -21,6 +22,12 @@ ABOUT = "change.json"
 
 MEANS = ("loss", "gain", "nbr_before", "ndvi_before", "ndvi")
 """Bands of ``means-<season>.tif``: damaged cells with enough images, else NaN."""
+
+KINDS = ("means", "regained", "state")
+"""Rasters of recovery, one of each a season after the first."""
+
+PARTS = frozenset({"seasons", "offset", "control", "agreement"})
+"""What a sidecar that is whole has."""
 
 REGAINED_RANGE = (-1.0, 2.0)
 """Shares of single cells are cut to this on the map; means of areas are not cut."""
@@ -55,8 +62,17 @@ def write_change(folder: Path, work: ChangeBlocks, series: Series) -> None:
         Left alone where it is there already.
     work : ChangeBlocks
     series : Series
+
+    Raises
+    ------
+    RasterError
+        If the folder of what is derived cannot be made.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{series.name}/{folder.parent.name} cannot be made: {error.strerror}"
+        raise RasterError(message) from error
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made:
         target = Path(made) / folder.name
         offsets = _offsets(work)
@@ -130,7 +146,7 @@ def _write_season(
     """Write the rasters of recovery of one season (third pass)."""
     names = [season.name for season in work.seasons]
     first, second, now = names[0], names[1], names[number]
-    paths = [target / f"{kind}-{now}.tif" for kind in ("means", "regained", "state")]
+    paths = [target / f"{kind}-{now}.tif" for kind in KINDS]
     layouts = [
         work.layout(MEANS, "float32", float("nan")),
         work.layout(("regained",), "float32", float("nan")),

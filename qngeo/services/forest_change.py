@@ -6,6 +6,7 @@ key changes with every input, so a stale answer is never read.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from qngeo.io.json_files import read_json, sha256
 from qngeo.io.rasters import grid_of, open_raster
 from qngeo.io.series import Season, Series
 from qngeo.services.change_blocks import ChangeBlocks
-from qngeo.services.change_rasters import ABOUT, METHOD, write_change
+from qngeo.services.change_rasters import ABOUT, KINDS, METHOD, PARTS, write_change
 
 BEFORE, AFTER = "2023-2024", "2024-2025"
 """The dry season before typhoon Yagi (7 September 2024) and the first after it."""
@@ -135,7 +136,10 @@ def change(
     forest = _forest(series)
     key = _key(series, seasons, steps, control)
     folder = series.folder / "derived" / key
-    if not (folder / ABOUT).exists():
+    there = folder.exists()
+    if not (there and _whole(folder, seasons)):
+        if there:  # damaged; what somebody else has finished since is left alone
+            shutil.rmtree(folder, ignore_errors=True)
         with ExitStack() as stack:
             sources = _open(stack, seasons, forest)
             work = ChangeBlocks(
@@ -157,6 +161,21 @@ def change(
     )
 
 
+def _whole(folder: Path, seasons: Sequence[Season]) -> bool:
+    """Whether an answer is there; one that was damaged since is computed anew."""
+    about = folder / ABOUT
+    if not about.exists():
+        return False
+    later = [season.name for season in seasons[1:]]
+    names = [f"{kind}-{name}.tif" for kind in KINDS for name in later]
+    try:
+        for name in ("loss.tif", *names):
+            open_raster(folder / name).close()
+        return read_json(about).keys() >= PARTS
+    except (MissingDataError, SchemaError):
+        return False
+
+
 def _title(series: Series) -> dict[str, str]:
     return {"TITLE": f"{series.title_en} / {series.title_vi}"}
 
@@ -174,10 +193,16 @@ def _forest(series: Series) -> Path:
     if series.forest is None:
         message = (
             f"series {series.name} has no forest mask from before the storm: "
-            f"`python -m qngeo fetch landcover --forest-of {series.name}` makes one"
+            f"`python -m qngeo {_maker(series)}` makes one"
         )
         raise MissingDataError(message)
     return series.forest
+
+
+def _maker(series: Series) -> str:
+    if series.practice:
+        return f"practice --to {series.name}"
+    return f"fetch landcover --forest-of {series.name}"
 
 
 def _key(
@@ -213,6 +238,9 @@ def _open(
         name: stack.enter_context(open_raster(path)) for name, path in paths.items()
     }
     grid = grid_of(opened[forest.stem])
+    if not grid.crs:
+        message = f"{forest.name} has no CRS: make or fetch the series anew"
+        raise SchemaError(message)
     for name, source in opened.items():
         if grid_of(source) != grid:
             message = (

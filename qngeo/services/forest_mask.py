@@ -83,6 +83,7 @@ def write_forest(series_name: str, landcover: Path) -> Path:
                 rows, columns = task.grid.shape
                 window = Window(left, top, columns, rows)
                 target.write(_part(source, task.grid), 1, window=window)
+            path.with_suffix(".json").unlink(missing_ok=True)  # of the old mask
     except RasterioError as error:
         message = f"{landcover.name} cannot be read: fetch it again with --again"
         raise MissingDataError(message) from error

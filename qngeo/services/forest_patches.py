@@ -140,18 +140,27 @@ def export(found: gpd.GeoDataFrame, target: Path) -> Path:
     Raises
     ------
     SchemaError
-        If the ending is another one, or its folder is not there.
+        If the ending is another one, its folder is not there, or the file cannot
+        be written.
     """
-    if target.suffix not in ENDINGS or not target.parent.is_dir():
+    ending = target.suffix.lower()
+    if ending not in ENDINGS or not target.parent.is_dir():
         message = (
             f"{target.name}: patches are written to {', '.join(ENDINGS)} in a folder "
             "that is there; change the name"
         )
         raise SchemaError(message)
-    with tempfile.TemporaryDirectory(prefix=".patches-", dir=target.parent) as folder:
-        made = Path(folder) / target.name
-        made.write_bytes(export_bytes(found, target.suffix))
-        os.replace(made, target)  # noqa: PTH105 -- says that it is one step
+    content = export_bytes(found, ending)
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix=".patches-", dir=target.parent
+        ) as folder:
+            made = Path(folder) / target.name
+            made.write_bytes(content)
+            os.replace(made, target)  # noqa: PTH105 -- says that it is one step
+    except OSError as error:
+        message = f"{target.name} cannot be written: {error.strerror}; take another"
+        raise SchemaError(message) from error
     return target
 
 

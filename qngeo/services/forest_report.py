@@ -43,8 +43,9 @@ class Report:
         ``heavy_ha``, ``unknown_ha`` (not enough images), ``unknown_share`` of the
         forest, ``loss_share`` of the forest that is known, ``recovering_ha``
         (moderate and heavy loss under 80 % regained in the newest season; missing
-        before a second season is there), ``note``, ``interval``, ``basis``. Missing
-        where the mask knows nothing of the area.
+        before a second season is there, and where no damaged cell had enough images
+        in it; a part without them is left out), ``note``, ``interval``, ``basis``.
+        Missing where the mask knows nothing of the area.
     recovery : DataFrame
         One row an area and season after the storm: ``id``, ``season``, ``from``,
         ``to``, ``seen_ha`` (moderate and heavy loss with enough images),
@@ -139,7 +140,9 @@ def _areas(change: Change, zones: gpd.GeoDataFrame, id_column: str) -> pd.DataFr
     if change.later:
         states = found[found["raster"] == rasters[-1].name]
         still = _class_ha(states, recovery.STILL, ids, known)
-        unseen = (forest_ha > 0) & (seen <= 0)
+        judged = still + _class_ha(states, recovery.BACK, ids, known)
+        damaged = table["moderate_ha"] + table["heavy_ha"]
+        unseen = (forest_ha > 0) & (seen <= 0) | (damaged > 0) & (judged <= 0)
         table["recovering_ha"] = still.mask(unseen)
     else:
         table["recovering_ha"] = float("nan")

@@ -19,7 +19,8 @@ from qngeo.io import tiled_product
 from qngeo.io.band_reading import reading
 from qngeo.io.block_files import Block, BlockFiles
 from qngeo.io.json_files import sha256, write_json
-from qngeo.io.rasters import Grid, Layout, writing
+from qngeo.io.rasters import Grid, Layout, remove_leftovers, writing
+from qngeo.io.sole_writer import sole_writer
 from qngeo.io.stac import Box, Gap
 from qngeo.io.tiled_product import Product
 from qngeo.services.block_runs import Progress, Say
@@ -101,10 +102,20 @@ def fetch(product: Product, box: Box, *, say: Say, again: bool = False) -> Path:
     Raises
     ------
     MissingDataError
-        If no tile could be read at all.
+        If no tile could be read at all, or another run fetches land cover at this
+        moment.
+    SchemaError
+        If the box is none, or far too large.
     """
     grid = product.grid(box)
     path = settings().rasters / FOLDER / f"{product.name}.tif"
+    with sole_writer(path.parent):
+        return _fetched(path, product, grid, box, say=say, again=again)
+
+
+def _fetched(
+    path: Path, product: Product, grid: Grid, box: Box, *, say: Say, again: bool
+) -> Path:
     key = _key(product, grid)
     if not again and is_done(path, key):
         say(f"{product.name}: already there, nothing to do")
@@ -168,12 +179,13 @@ def _write(
         nodata=product.unknown,
         tags={"product": product.title, "licence": product.licence},
     )
-    path.with_suffix(".json").unlink(missing_ok=True)
+    remove_leftovers(path)
     with reading(), writing(path, layout) as target:
         for number, strip in enumerate(strips):
             rows, columns = strip.shape
             window = Window(0, number * STRIP, columns, rows)
             target.write(files.read(number).values, window=window)
+        path.with_suffix(".json").unlink(missing_ok=True)  # speaks of the old raster
     order = sorted(gaps, key=gap_order)
     return [{**asdict(gap), "blocks": gaps[gap]} for gap in order]
 

@@ -1,6 +1,5 @@
 """Write the practice scene: a made series with known truth, never imagery."""
 
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from qngeo.io.series import (
     NOT_FOREST,
     PRACTICE,
     Series,
+    check_name,
     read_series,
 )
 
@@ -37,11 +37,6 @@ TITLE_EN = "Practice data, not imagery"
 TAGS = {"QNGEO_KIND": PRACTICE, "TITLE": f"{TITLE_EN} / {TITLE_VI}"}
 
 TRUTH, TRUTH_AREAS = "truth.json", "truth.geojson"
-
-RESERVED = ("landcover", "baseline")
-"""Names that other rasters go by."""
-
-_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def write_practice(
@@ -94,13 +89,7 @@ def write_practice(
 
 
 def _check_free(folder: Path, name: str) -> None:
-    if not _FOLDER.fullmatch(name) or name in RESERVED:
-        message = (
-            f"{name!r} is no name for a series: use small letters, digits, - and _, "
-            "at most 40, beginning with a letter or digit; not "
-            f"{' or '.join(RESERVED)}"
-        )
-        raise SchemaError(message)
+    check_name(name)
     about = folder / "series.json"
     kind = read_json(about).get("kind") if about.exists() else PRACTICE
     known = about.exists() or not folder.exists() or (folder / TRUTH).exists()

@@ -15,8 +15,9 @@ from qngeo.io import stac
 from qngeo.io.band_reading import reading
 from qngeo.io.block_files import BlockFiles
 from qngeo.io.json_files import read_json, sha256, write_json
-from qngeo.io.rasters import Grid, Layout, writing
+from qngeo.io.rasters import Grid, Layout, remove_leftovers, writing
 from qngeo.io.series import BANDS, SATELLITE
+from qngeo.io.sole_writer import sole_writer
 from qngeo.services.block_runs import Machine, Progress, Say, run
 from qngeo.services.season_about import (
     about_season,
@@ -83,19 +84,21 @@ def fetch(
     Raises
     ------
     MissingDataError
-        If the API gives no answer or no usable scene of any season.
+        If the API gives no answer or no usable scene of any season, or another run
+        writes the same series at this moment.
     SchemaError
         If the series is of another kind or lies on another grid.
     """
     grid = covering(request.box, resolution=request.resolution)
     folder = settings().rasters / request.name
-    about = _series(folder, grid, request)
     written = []
-    for season in request.seasons:
-        path = folder / f"{season.name}.tif"
-        if _season(path, season, request, grid, machine, say, again=again):
-            write_json(folder / "series.json", about)
-            written.append(path)
+    with sole_writer(folder):
+        about = _series(folder, grid, request)
+        for season in request.seasons:
+            path = folder / f"{season.name}.tif"
+            if _season(path, season, request, grid, machine, say, again=again):
+                write_json(folder / "series.json", about)
+                written.append(path)
     if not written:
         message = (
             f"{request.api} lists no usable scene of the box and period: check them, "
@@ -185,7 +188,7 @@ def _write(
     gaps: Counter[stac.Gap] = Counter()
     tags = {"kind": SATELLITE, "season": season, "credit": CREDIT}
     layout = Layout(grid=grid, bands=BANDS, tags=tags)
-    path.with_suffix(".json").unlink(missing_ok=True)
+    remove_leftovers(path)
     with reading(), writing(path, layout) as target:
         for task in tasks:
             block = files.read(task.number)
@@ -193,4 +196,5 @@ def _write(
             top, left = task.window
             target.write(block.values, window=Window(left, top, columns, rows))
             gaps.update(block.gaps)
+        path.with_suffix(".json").unlink(missing_ok=True)  # speaks of the old raster
     return [{**asdict(gap), "blocks": gaps[gap]} for gap in sorted(gaps, key=gap_order)]

@@ -152,11 +152,16 @@ def test_a_run_stopped_and_killed_on_the_way_ends_with_the_same_bytes(
     finished = _blocks(tmp_path)
     assert finished.items() >= stopped.items(), "a finished block was made again"
     assert not (tmp_path / "sentinel2" / "2023-2024.tif").exists()
+    left = tmp_path / "sentinel2" / ".2023-2024-killed"  # while blocks were joined
+    left.mkdir()
+    (left / "plain.tif").write_bytes(b"half")
     season_api.asked.clear()
     done = made_season.fetch(season_api, tmp_path)
     assert done.returncode == 0, done.stderr
     assert f"{len(finished)} of 6 blocks are there already" in done.stderr
     assert season_api.reads().total() < unbroken.reads.total()
+    names = {path.name for path in (tmp_path / "sentinel2").iterdir()}
+    assert names == {"2023-2024.tif", "2023-2024.json", "series.json"}
     assert_same_result(tmp_path / "sentinel2", unbroken)
 
 

@@ -245,6 +245,7 @@ def test_practice_data_get_no_real_mask(rasters: Path) -> None:
         (["--only", "hansen", "--forest-of", "x"], SchemaError, "worldcover"),
         (["--hansen", "https://host/one.tif"], SchemaError, "no pattern"),
         (["--worldcover", "file:///{tile}.tif"], SchemaError, "no pattern"),
+        (["--bbox", "-180,-60,180,60"], SchemaError, "make it smaller"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(

@@ -20,6 +20,7 @@ from qngeo.io import stac
 from qngeo.io.block_files import Block, BlockFiles
 from qngeo.io.json_files import write_json
 from qngeo.io.rasters import Grid
+from qngeo.io.sole_writer import sole_writer
 from qngeo.services import block_runs, satellite
 from qngeo.services.block_runs import Machine, Progress
 from qngeo.services.season_about import request_key
@@ -101,7 +102,11 @@ def test_an_address_that_must_not_be_read_is_a_gap(
     assert why in found.gaps[0].reason
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.1.2.3", "[::1]"])
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "127.0.0.1", "10.1.2.3", "[::1]", "127.1", "2130706433",
+     "LOCALHOST.", "a.localhost"],
+)  # fmt: skip
 def test_an_outside_api_cannot_name_addresses_of_the_own_network(host: str) -> None:
     item = _item("i", f"http://{host}/a.tif")
     made = stac.scene_of(item, _query("https://earth-search.aws.element84.com/v1"))
@@ -141,6 +146,7 @@ SEASON = ["--from", "2023-10", "--to", "2024-03"]
             "size of memory",
         ),
         ([*SEASON, "--name", "../x"], "small letters"),
+        ([*SEASON, "--name", "baseline"], "not landcover or baseline"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused_before_anything_is_asked(
@@ -296,6 +302,24 @@ def test_a_series_of_something_else_is_not_written_into(
         satellite.fetch(request, machine=LARGE, say=print)
     assert not api.asked
     assert [path.name for path in (rasters / "s").iterdir()] == ["series.json"]
+
+
+def test_a_second_run_into_the_same_series_waits_for_the_first(
+    api: Api, rasters: Path
+) -> None:
+    request = satellite.Request(
+        name="s",
+        seasons=dry_seasons(date(2023, 10, 1), date(2024, 3, 31)),
+        box=BOX,
+        api=api.url,
+    )
+    with (
+        sole_writer(rasters / "s"),
+        pytest.raises(MissingDataError, match="another run is writing 's'"),
+    ):
+        satellite.fetch(request, machine=LARGE, say=print)
+    assert not api.asked
+    assert not (rasters / "s").exists()
 
 
 def test_when_nothing_usable_is_listed_nothing_is_written(

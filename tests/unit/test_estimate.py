@@ -67,6 +67,19 @@ def test_a_projected_map_is_measured_on_the_ground(tmp_path):
     assert area == pytest.approx(9 / scale**2, rel=5e-5)
 
 
+def test_each_block_is_measured_where_it_lies(tmp_path, monkeypatch):
+    """In Web Mercator a row of cells is 0.01 % smaller than the one south of it."""
+    values = np.ones((20, 5), dtype="uint8")
+    path = write_map(
+        tmp_path / "mercator.tif", values, crs="EPSG:3857", cell=1000,
+        west=11_900_000, north=2_400_000,
+    )  # fmt: skip
+    whole = class_raster.class_cells(path)
+    monkeypatch.setattr(class_raster, "BLOCK", 7)
+    parts = class_raster.class_cells(path)
+    pd.testing.assert_frame_equal(whole, parts, rtol=1e-12)
+
+
 def test_blocks_change_nothing(made, monkeypatch):
     whole = class_raster.class_cells(made.raster)
     ranks = {1: np.array([0, 57, 199]), 2: np.array([3])}

@@ -91,6 +91,13 @@ def test_names_of_classes_that_cannot_be_used_are_refused(tmp_path, text, words)
         samples.read_class_names(path)
 
 
+def test_noise_is_refused_before_its_values_are_counted_one_by_one(made, monkeypatch):
+    noise = write_map(made.folder / "n.tif", np.arange(400).reshape(20, 20) + 300)
+    monkeypatch.delattr(class_raster.np, "count_nonzero")
+    with pytest.raises(SchemaError, match="more than 256 values"):
+        class_raster.class_cells(noise)
+
+
 def test_files_that_are_no_maps_of_classes_are_refused(made):
     with pytest.raises(MissingDataError, match="no map"):
         class_raster.class_cells(made.folder / "none.tif")

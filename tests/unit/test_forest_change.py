@@ -197,6 +197,25 @@ def test_fewer_than_three_images_are_not_enough_in_either_season(tmp_path):
     assert np.isnan(blind["recovering_ha"])
 
 
+def test_damage_that_the_newest_season_did_not_see_is_not_called_recovered(tmp_path):
+    series = made.write_series(tmp_path)
+    bands = made.season_bands(2, 0.6)
+    bands[-1, 10:20, :10] = 2
+    made.write_season(series.folder, "2025-2026", bands)
+    told = area_report(
+        change(read_series("made", tmp_path)),
+        squares(struck=(0, 10, 20, 20), blind=(0, 10, 10, 20), calm=(0, 0, 20, 10)),
+    )
+    assert row(told.areas, "blind")["heavy_ha"] + row(told.areas, "blind")[
+        "moderate_ha"
+    ] == pytest.approx(100 * CELL_HA, rel=0.002)
+    assert np.isnan(row(told.areas, "blind")["recovering_ha"])
+    assert row(told.areas, "struck")["recovering_ha"] == pytest.approx(
+        100 * CELL_HA, rel=0.002
+    )
+    assert row(told.areas, "calm")["recovering_ha"] == 0
+
+
 def test_changed_steps_change_the_classes_and_the_place(series, found):
     other = change(series, thresholds=Thresholds(moderate=0.12, heavy=0.35))
     assert other.folder != found.folder

@@ -284,6 +284,17 @@ def test_a_measurement_is_refused_as_a_class(raster):
         zonal_by_class(raster(many), zones(cells(0, 0, 100, 100)))
 
 
+def test_a_row_may_have_more_cells_than_sixteen_bits_count(raster):
+    values = np.ones((2, 70_000), dtype="uint8")
+    values[:, 0] = 0
+    path = raster(values, nodata=0, transform=from_origin(700_000, 2_300_000, 1, 1))
+    area = zones(box(700_000, 2_299_998, 770_000, 2_300_000))
+    assert zonal_stats(path, area)["count"].tolist() == [2 * 69_999]
+    assert zonal_by_class(path, area)["area_ha"].tolist() == pytest.approx(
+        [13.9998], rel=1e-3
+    )
+
+
 @pytest.mark.parametrize(
     ("crs", "origin"),
     [
