@@ -1,0 +1,119 @@
+"""``import``: a person's file is checked and, without faults, becomes a version."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qngeo.cli.output import Format, FormatOption, say, write
+from qngeo.domain.findings import SEVERITIES
+from qngeo.errors import MissingDataError, SchemaError
+from qngeo.io.import_raw import MAX_BYTES
+from qngeo.io.import_tables import as_csv
+from qngeo.io.store import open_store
+from qngeo.services import importing
+
+REPORT_VIEW = ("row", "feature_id", "column", "severity", "message")
+
+
+def import_command(  # noqa: PLR0913 -- each is one choice of the user
+    file: Annotated[Path, typer.Argument(help="outlines, drawing or table")],
+    *,
+    layer: Annotated[str, typer.Option(help=", ".join(importing.LAYERS))],
+    crs: Annotated[str, typer.Option(help="EPSG code of the coordinates")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="only check, store nothing")
+    ] = False,
+    subset: Annotated[
+        bool, typer.Option("--subset", help="store the sound rows, leave the others")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="the layer becomes exactly these rows")
+    ] = False,
+    who: Annotated[str, typer.Option(help="name for the log")] = "",
+    report: Annotated[
+        Path | None, typer.Option(help="also write findings here")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="column of the file=column of the layer")
+    ] = None,
+    encoding: Annotated[
+        str, typer.Option(help="of a CSV: TCVN3, VNI, windows-1258 or UTF-8")
+    ] = "",
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Check a file and store it as one version: all rows or none."""
+    if not dry_run and not who.strip():
+        message = "--who is missing: the log names who imported (or use --dry-run)"
+        raise SchemaError(message)
+    content = _content(file)
+    store = open_store()
+    try:
+        checked = importing.check_file(
+            content,
+            name=file.name,
+            layer=layer,
+            crs=crs,
+            mapping=_mapping(column or []),
+            store=store,
+            encoding=encoding,
+        )
+        found = checked.report
+        table = found.as_frame("en")
+        write(table, style, REPORT_VIEW)
+        if report is not None:
+            _write_report(report, as_csv(table))
+        counts = ", ".join(f"{found.count(s)} {s}s" for s in SEVERITIES)
+        say(f"{file.name}: {found.accepted} of {found.rows} rows are sound; {counts}")
+        if dry_run:
+            say("nothing was stored")
+            return
+        version = importing.import_checked(
+            store,
+            checked,
+            who=who,
+            mode="replace" if replace else "upsert",
+            subset=subset,
+        )
+        say(
+            f"version {version.number} of {layer}: {version.added} added,"
+            f" {version.changed} changed, {version.removed} removed"
+        )
+    finally:
+        store.close()
+
+
+def _content(file: Path) -> bytes:
+    if not file.is_file():
+        message = f"there is no file {file.name}: check the path"
+        raise MissingDataError(message)
+    if file.stat().st_size > MAX_BYTES:
+        message = (
+            f"{file.name} has {file.stat().st_size / 1e6:.0f} MB: at most"
+            f" {MAX_BYTES / 1e6:.0f} MB are read; split the file"
+        )
+        raise SchemaError(message)
+    return file.read_bytes()
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        header, equals, column = pair.rpartition("=")
+        if not equals or not header or not column:
+            message = f"--column {pair!r}: write it as 'Tên khu=name_vi'"
+            raise SchemaError(message)
+        found[header] = column
+    return found
+
+
+def _write_report(path: Path, content: bytes) -> None:
+    if not path.parent.is_dir():
+        message = f"there is no folder {path.parent.name} for {path.name}: make it"
+        raise MissingDataError(message)
+    handle, fresh = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(fresh).replace(path)
