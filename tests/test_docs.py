@@ -10,6 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from qngeo import cli
+from qngeo.config import Settings
 from qngeo.i18n import translate
 from qngeo.io.baseline import read_baseline
 from qngeo.web.layer_specs import BACKGROUND, LAYERS
@@ -93,8 +94,8 @@ def commands() -> list[list[str]]:
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_a_command_of_the_readme_is_one_the_program_takes(words):
     """Only its names and options: what it prints is tested elsewhere."""
-    path = [w for w in words if re.fullmatch(r"[a-z]+", w)]
-    path = path[:2] if path[0] in ("stats", "land") else path[:1]
+    group = get_command(cli.app).commands[words[0]]
+    path = words[: 2 if hasattr(group, "commands") else 1]
     answer = CliRunner().invoke(cli.app, [*path, "--help"])
     assert answer.exit_code == 0, answer.output
     for option in (word for word in words if word.startswith("--")):
@@ -118,10 +119,18 @@ def test_a_link_in_a_document_leads_to_a_file(path):
     assert lost == []
 
 
-def test_files_that_the_readme_speaks_of_exist():
-    named = re.findall(r"`((?:data|layers|qngeo|docs|tests)/[\w./-]*)`", README)
-    assert named
-    assert [path for path in named if not (ROOT / path).exists()] == []
+def test_the_readme_tells_every_setting_and_no_other():
+    named = set(re.findall(r"^\| `QNGEO_(\w+)`", section("Settings"), re.M))
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_a_document_speaks_of_exist(path):
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(
+        r"`((?:benchmarks|data|layers|qngeo|docs|tests)/[\w./-]*)`", text
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_every_source_that_anything_cites_is_in_the_register():
