@@ -70,19 +70,26 @@ def translate(key: str, lang: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def number(value: float | None, lang: str, decimals: int = 1) -> str:
+def number(
+    value: float | None, lang: str, decimals: int = 1, *, fixed: bool = False
+) -> str:
     """Write a number with at most so many decimals; a missing one is "–".
+
+    With ``fixed`` it has exactly so many, as the numbers of a column should.
 
     Examples
     --------
     >>> number(1234.5, "vi"), number(1234.5, "en")
     ('1.234,5', '1,234.5')
+    >>> number(2681.0, "vi"), number(2681.0, "vi", fixed=True)
+    ('2.681', '2.681,0')
     >>> number(None, "vi")
     '–'
     """
     if value is None or math.isnan(value):
         return "–"
-    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    digit = "0" if fixed else "#"
+    pattern = "#,##0." + digit * decimals if decimals else "#,##0"
     return str(format_decimal(value, format=pattern, locale=lang))
 
 

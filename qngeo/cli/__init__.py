@@ -9,11 +9,27 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from qngeo.cli import land
+from qngeo.cli import account, fetch, forest, land
 from qngeo.cli.boundary import boundary_command
-from qngeo.cli.output import AsOfOption, Format, FormatOption, say, write
+from qngeo.cli.importing import import_command
+from qngeo.cli.knowledge import baseline
+from qngeo.cli.output import (
+    AsKnownOnOption,
+    AsOfOption,
+    Format,
+    FormatOption,
+    say,
+    write,
+)
+from qngeo.cli.practice import practice_command
+from qngeo.cli.versions import (
+    differences_command,
+    undo_command,
+    versions_command,
+)
+from qngeo.cli.zonal import zonal_command
 from qngeo.errors import QngeoError
-from qngeo.io.baseline import Baseline, read_baseline
+from qngeo.io.baseline import read_baseline
 from qngeo.services import allocation, checks, figures, occupancy, publish
 from qngeo.services.asof import parse_as_of
 
@@ -27,7 +43,16 @@ app = typer.Typer(
 stats = typer.Typer(help="Statistics of zones and parks.")
 app.add_typer(stats, name="stats")
 app.add_typer(land.app, name="land")
+app.add_typer(forest.app, name="forest")
+app.add_typer(fetch.app, name="fetch")
+app.add_typer(account.app, name="account")
 app.command("boundary")(boundary_command)
+app.command("zonal")(zonal_command)
+app.command("practice")(practice_command)
+app.command("import")(import_command)
+app.command("versions")(versions_command)
+app.command("undo")(undo_command)
+app.command("differences")(differences_command)
 
 
 FACT_VIEW = ("fact_id", "attribute", "scope", "value", "unit", "as_of", "confidence",
@@ -36,10 +61,6 @@ RATE_VIEW = ("subject_id", "definition", "numerator_ha", "denominator_ha", "rate
              "as_of", "confidence", "computed", "note")  # fmt: skip
 LAND_VIEW = ("basis", "item", "title_vi", "area_ha", "share_pct", "share_of", "as_of",
              "confidence", "note")  # fmt: skip
-
-
-def _baseline() -> Baseline:
-    return read_baseline()
 
 
 @app.command("publish")
@@ -51,17 +72,17 @@ def publish_command(
 ) -> None:
     """Write layers/ from data/; the same data give the same bytes."""
     if check:
-        publish.check(_baseline())
+        publish.check(read_baseline())
         say("layers/ is what data/ gives")
         return
-    written = publish.publish(_baseline())
+    written = publish.publish(read_baseline())
     say(f"wrote {len(written)} files to layers/")
 
 
 @app.command("check")
 def check_command(style: FormatOption = Format.TABLE) -> None:
     """Run all data checks: faults end with exit code 1."""
-    report = checks.check(_baseline())
+    report = checks.check(read_baseline())
     write(report.faults, style)
     say(report.summary)
     if len(report.faults):
@@ -74,11 +95,12 @@ def facts_command(
     *,
     attribute: Annotated[str, typer.Option(help="only this attribute")] = "",
     as_of: AsOfOption = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print every figure of a subject with its source."""
     table = figures.figures(
-        _baseline(), subject, attribute=attribute, as_of=parse_as_of(as_of)
+        baseline(as_known_on), subject, attribute=attribute, as_of=parse_as_of(as_of)
     )
     write(table, style, FACT_VIEW)
 
@@ -89,11 +111,12 @@ def occupancy_command(
     by: Annotated[str, typer.Option(help="park, zone or province")] = "park",
     definition: Annotated[str, typer.Option(help="only this definition")] = "",
     as_of: AsOfOption = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print fill rates, each with its definition, date and source."""
     table = occupancy.occupancy_table(
-        _baseline(), by=by, definition=definition, as_of=parse_as_of(as_of)
+        baseline(as_known_on), by=by, definition=definition, as_of=parse_as_of(as_of)
     )
     write(table, style, RATE_VIEW)
 
@@ -103,15 +126,19 @@ def allocation_command(
     subject: Annotated[str, typer.Argument(help="name or id, diacritics optional")],
     *,
     as_of: AsOfOption = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print the land balance of a zone or park: its parts and the rest."""
-    table = allocation.allocation_table(_baseline(), subject, as_of=parse_as_of(as_of))
+    table = allocation.allocation_table(
+        baseline(as_known_on), subject, as_of=parse_as_of(as_of)
+    )
     write(table, style, LAND_VIEW)
 
 
 def _one_line(error: Exception) -> str:
-    first, *more = [line for line in str(error).splitlines() if line.strip()]
+    text = error.format_message() if isinstance(error, TyperException) else str(error)
+    first, *more = [line for line in text.splitlines() if line.strip()]
     return f"{first} (and {len(more)} more)" if more else first
 
 
@@ -121,5 +148,8 @@ def main() -> None:
         status = app(standalone_mode=False)
     except (QngeoError, TyperException) as error:
         say(f"qngeo: {_one_line(error)}")
+        raise SystemExit(2) from error
+    except OSError as error:  # no such folder, no right to it, no space left
+        say(f"qngeo: {error.filename or 'a file'}: {error.strerror or error}")
         raise SystemExit(2) from error
     raise SystemExit(status or 0)

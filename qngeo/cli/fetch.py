@@ -10,7 +10,7 @@ from qngeo.config import settings
 from qngeo.dates import parse_period
 from qngeo.domain.seasons import dry_seasons
 from qngeo.errors import DateError, NumberError, SchemaError, UnknownNameError
-from qngeo.io.series import check_name, read_series
+from qngeo.io.series import check_name
 from qngeo.io.stac import Box
 from qngeo.services import forest_mask, landcover, satellite
 from qngeo.services.block_runs import Machine
@@ -139,7 +139,7 @@ def landcover_command(
         if only in ("", name)
     }
     if forest_of:
-        read_series(forest_of)
+        forest_mask.series_to_mask(forest_of)
     try:
         for name, product in products.items():
             path = landcover.fetch(product, box, say=say, again=again)

@@ -16,7 +16,7 @@ from rasterio.windows import Window
 from qngeo.errors import MissingDataError, SchemaError
 from qngeo.io.json_files import read_json, sha256, write_json
 from qngeo.io.rasters import Grid, Layout, grid_of, open_raster, writing
-from qngeo.io.series import FOREST, MASK_UNKNOWN, NOT_FOREST, read_series
+from qngeo.io.series import FOREST, MASK_UNKNOWN, NOT_FOREST, Series, read_series
 from qngeo.services.season_blocks import cut
 
 TREES = (10, 95)
@@ -38,6 +38,28 @@ def forest_of(classes: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
     """Return forest, not forest or unknown for classes of ESA WorldCover."""
     mask = np.where(np.isin(classes, TREES), FOREST, NOT_FOREST)
     return np.where(classes == UNKNOWN_CLASS, MASK_UNKNOWN, mask).astype(np.uint8)
+
+
+def series_to_mask(series_name: str) -> Series:
+    """Return a series that a forest mask can be made for.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such series.
+    SchemaError
+        If the series is made for practice, which real data must not enter.
+    MissingDataError
+        If the series has no season.
+    """
+    series = read_series(series_name)
+    if series.practice:
+        message = f"series {series_name!r} is practice data and has its own forest mask"
+        raise SchemaError(message)
+    if not series.seasons:
+        message = f"series {series_name!r} has no season yet: fetch one first"
+        raise MissingDataError(message)
+    return series
 
 
 def write_forest(series_name: str, landcover: Path) -> Path:
@@ -64,13 +86,7 @@ def write_forest(series_name: str, landcover: Path) -> Path:
     MissingDataError
         If the series has no season, or land cover cannot be read.
     """
-    series = read_series(series_name)
-    if series.practice:
-        message = f"series {series_name!r} is practice data and has its own forest mask"
-        raise SchemaError(message)
-    if not series.seasons:
-        message = f"series {series_name!r} has no season yet: fetch one first"
-        raise MissingDataError(message)
+    series = series_to_mask(series_name)
     about = read_json(landcover.with_suffix(".json"))
     with open_raster(series.seasons[0].path) as season:
         grid = grid_of(season)

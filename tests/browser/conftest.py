@@ -8,6 +8,8 @@ from playwright.sync_api import Browser
 from running import DESKTOP, PHONE, ROOT, start_app, start_chromium, visiting
 from visits import Visit
 
+from qngeo.services.practice import write_practice
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder as a browser test."""
@@ -20,6 +22,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def app_address() -> Iterator[str]:
     """Start the app once for all browser tests."""
     with start_app(ROOT / "var" / "browser-tests.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def practice_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start an app with a practice scene of 6 x 6 km, once for all tests of it."""
+    rasters = tmp_path_factory.mktemp("rasters")
+    write_practice(cells=300, rasters=rasters)
+    log = tmp_path_factory.mktemp("log") / "app.log"
+    with start_app(log, env={"QNGEO_RASTERS": str(rasters)}) as address:
         yield address
 
 

@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Frame, Locator, expect
+from forest_page import LOADED, PAGE, corner, forest, map_frame
+from playwright.sync_api import Browser, Locator, expect
 from pyproj import Geod
-from running import DESKTOP, PHONE, start_app, start_chromium, visiting
+from running import DESKTOP, PHONE, start_app, visiting
 from shapely.geometry import shape
 from visits import Map, Visit
-
-from qngeo.services.practice import write_practice
-
-PAGE = "forest?view=satellite"
-
-LOADED = """() => {
-    if (!window.qngeo || !qngeo.forest || !qngeo.forest.series) return false;
-    const tiles = [...document.querySelectorAll(
-        '.leaflet-rasterLeft-pane img, .leaflet-rasterRight-pane img')];
-    return tiles.length > 1 && tiles.every(t => t.complete && t.naturalWidth === 256)
-        && document.querySelectorAll('.leaflet-land-pane canvas').length > 0;
-}"""
 
 CLIP = "side => qngeo.map.getPane('raster' + side).style.clipPath"
 
@@ -36,52 +25,17 @@ POSTS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with start_chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def practice_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app with a practice scene of 6 x 6 km."""
-    rasters = tmp_path_factory.mktemp("rasters")
-    write_practice(cells=300, rasters=rasters)
-    log = tmp_path_factory.mktemp("log") / "app.log"
-    with start_app(log, env={"QNGEO_RASTERS": str(rasters)}) as address:
-        yield address
-
-
 @pytest.fixture
-def visit(browser: Browser, practice_address: str) -> Iterator[Visit]:
-    with visiting(browser, practice_address, DESKTOP) as found:
+def visit(chromium: Browser, practice_address: str) -> Iterator[Visit]:
+    with visiting(chromium, practice_address, DESKTOP) as found:
         found.page.add_init_script(f"({POSTS})()")
         yield found
 
 
 @pytest.fixture
-def phone(browser: Browser, practice_address: str) -> Iterator[Visit]:
-    with visiting(browser, practice_address, PHONE) as found:
+def phone(chromium: Browser, practice_address: str) -> Iterator[Visit]:
+    with visiting(chromium, practice_address, PHONE) as found:
         yield found
-
-
-def forest(visit: Visit, path: str = PAGE) -> Map:
-    """Open the page and return its map once both seasons are drawn."""
-    visit.open(path)
-    frame = map_frame(visit)
-    frame.wait_for_function(LOADED)
-    visit.settle()
-    return Map(visit.page, frame)
-
-
-def map_frame(visit: Visit) -> Frame:
-    visit.page.wait_for_selector("iframe.qngeo-frame")
-    visit.page.locator("iframe.qngeo-frame").scroll_into_view_if_needed()
-    handle = visit.page.query_selector("iframe.qngeo-frame")
-    assert handle is not None
-    frame = handle.content_frame()
-    assert frame is not None
-    return frame
 
 
 def slider(found: Map) -> Locator:
@@ -96,16 +50,6 @@ def drawn(visit: Visit) -> list[dict]:
     """Return what the map told the application about drawn areas."""
     posts: list[dict] = visit.page.evaluate("() => window.posts")
     return posts
-
-
-def corner(found: Map, share_x: float, share_y: float) -> tuple[float, float]:
-    """Return a point of the scene as a place on the page."""
-    (south, west), (north, east) = found.frame.evaluate(
-        "() => qngeo.forest.series.bounds"
-    )
-    return found.pixel(
-        south + share_y * (north - south), west + share_x * (east - west)
-    )
 
 
 def test_both_seasons_are_drawn_with_their_dates_and_cloud(visit: Visit):
@@ -370,13 +314,13 @@ def test_on_a_phone_every_control_is_in_view_and_large_enough(phone: Visit, lang
 
 
 def test_without_imagery_the_map_says_so_and_how_to_get_some(
-    browser: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path
 ):
     empty = tmp_path / "rasters"
     empty.mkdir()
     with (
         start_app(tmp_path / "app.log", env={"QNGEO_RASTERS": str(empty)}) as address,
-        visiting(browser, address, DESKTOP) as visit,
+        visiting(chromium, address, DESKTOP) as visit,
     ):
         visit.open(PAGE)
         frame = map_frame(visit)

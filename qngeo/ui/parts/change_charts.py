@@ -4,6 +4,7 @@ Colours of the classes are those of the map; lines use colours of Okabe and Ito,
 the colour-blind tell apart, and a dash of their own each.
 """
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,9 @@ LINES = {
 ROOM = 130
 """Pixels of a chart's height that its legend and axis take."""
 
+AXIS = 34
+"""Pixels that an axis alone takes."""
+
 _QUIET = {"view": {"stroke": None}}
 
 
@@ -41,6 +45,19 @@ def class_looks(lang: str) -> dict[str, tuple[str, str]]:
         column: (entry["label"][:1].upper() + entry["label"][1:], entry["colour"])
         for column, entry in zip(_LEGEND_ORDER, entries, strict=True)
     }
+
+
+def class_legend(lang: str) -> str:
+    """Return the legend of the classes as HTML: its words wrap and are never cut."""
+    looks = class_looks(lang)
+    entries = "".join(
+        '<span style="display:inline-flex;align-items:center;gap:.35rem">'
+        f'<span style="width:.8rem;height:.8rem;border-radius:2px;background:{colour}">'
+        f"</span>{escape(label)}</span>"
+        for label, colour in (looks[column] for column in CLASSES)
+    )
+    style = "display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.85rem"
+    return f'<div class="qn-classes" style="{style}">{entries}</div>'
 
 
 def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
@@ -80,7 +97,7 @@ def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
             "color": {"field": "class", "type": "nominal", "title": None,
                       "scale": {"domain": [label for label, _ in shown],
                                 "range": [colour for _, colour in shown]},
-                      "legend": {"orient": "top", "columns": 3, "labelLimit": 260}},
+                      "legend": None},
             "order": {"field": "order"},
             "tooltip": [
                 {"field": "area", "title": translate("change.column.area", lang)},
@@ -89,7 +106,7 @@ def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
                 {"field": "share", "title": translate("change.column.share", lang)},
             ],
         },
-        "height": ROOM + 34 * len(most),
+        "height": AXIS + 34 * len(most),
         "config": _QUIET,
     }  # fmt: skip
 

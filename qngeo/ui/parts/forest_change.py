@@ -1,6 +1,7 @@
 """Loss and recovery of the forest: tables, charts, patches and the choice of steps."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -15,7 +16,7 @@ from qngeo.i18n import number, percent, period, translate
 from qngeo.services.forest_change import Change
 from qngeo.services.forest_patches import ENDINGS, export_bytes, patches
 from qngeo.services.forest_report import Report
-from qngeo.ui.parts import change_charts
+from qngeo.ui.parts import change_charts, forest_chosen
 
 MOST = 200
 """Rows that a table shows; the file holds all."""
@@ -26,6 +27,9 @@ HECTARES = ("forest_ha", "none_ha", "light_ha", "moderate_ha", "heavy_ha",
             "unknown_ha", "recovering_ha")  # fmt: skip
 _MIME = {".gpkg": "application/geopackage+sqlite3", ".zip": "application/zip",
          ".csv": "text/csv"}  # fmt: skip
+
+MARKED = {"background-color": "#fdebd0", "font-weight": "bold"}
+"""The row of what is chosen on the map, in the light of the map's own mark."""
 
 Names = Mapping[str, str]
 
@@ -75,7 +79,9 @@ def settings_controls(lang: str) -> measure.Thresholds:
             return usual
 
 
-def summary(report: Report, lang: str, names: Names | None = None) -> None:
+def summary(
+    report: Report, lang: str, names: Names | None = None, chosen: str | None = None
+) -> None:
     """Show what each area lost, as bars and as a table, with what it rests on.
 
     Parameters
@@ -84,15 +90,23 @@ def summary(report: Report, lang: str, names: Names | None = None) -> None:
     lang : str
     names : mapping of str to str, optional
         Names of the areas by id.
+    chosen : str, optional
+        Id of the area whose row comes first and is marked.
     """
     found = dict(names or {})
     _seasons(report.change, lang)
     if (report.areas["forest_ha"] > 0).any():
+        st.html(change_charts.class_legend(lang))
         spec = change_charts.classes(report.areas, found, lang)
         st.vega_lite_chart(spec, width="stretch")
     table = _loss_table(report, found, lang)
-    shown = table.head(MOST) if len(table) > 1 else _upright(table, lang)
-    st.dataframe(_written(shown, lang), hide_index=True, placeholder="–")
+    marked = table.index[report.areas["id"].loc[table.index].astype(str) == chosen]
+    table = table.loc[[*marked, *table.index.drop(marked)]]
+    if len(table) > 1:
+        shown = _written(table.head(MOST), lang, marked)
+    else:
+        shown = _written(_upright(table, lang), lang)
+    st.dataframe(shown, hide_index=True, placeholder="–")
     _download(table, report.change, "loss", lang)
     st.caption(_basis(report, lang))
 
@@ -107,6 +121,8 @@ def recovery_chart(report: Report, lang: str, names: Names | None = None) -> Non
         st.info(translate("change.no_damage", lang))
         return
     area = ids[0]
+    if st.session_state.get("change_area") not in ids:
+        st.session_state.pop("change_area", None)
     if len(ids) > 1:
         area = st.selectbox(
             translate("change.column.area", lang),
@@ -117,7 +133,10 @@ def recovery_chart(report: Report, lang: str, names: Names | None = None) -> Non
     points = change_charts.season_points(report, area, lang)
     st.vega_lite_chart(change_charts.recovery(points, lang), width="stretch")
     table = _recovery_table(report, found, lang)
-    st.dataframe(_written(table.head(MOST), lang), hide_index=True, placeholder="–")
+    shown = table.head(MOST)
+    if len(report.areas) == 1:  # the page names it already
+        shown = shown.drop(columns=translate("change.column.area", lang))
+    st.dataframe(_written(shown, lang), hide_index=True, placeholder="–")
     _download(table, change, "recovery", lang)
     st.caption(translate("change.recovery.meaning", lang))
     if report.refused:
@@ -150,7 +169,16 @@ def patch_table(found: gpd.GeoDataFrame, change: Change, lang: str) -> None:
             "change.column.lat": found["lat"].map("{:.6f}".format),
         }
     ).rename(columns=lambda key: translate(key, lang))
-    st.dataframe(_written(shown.head(MOST), lang), hide_index=True)
+    chosen = found["patch"].map(forest_chosen.patch_id) == forest_chosen.current()
+    for row in found[chosen].itertuples():
+        st.markdown(_patch_line(row, lang))
+    st.dataframe(
+        _written(shown.head(MOST), lang, found.index[chosen]),
+        hide_index=True,
+        key=forest_chosen.TABLE,
+        selection_mode="single-row",
+        on_select=lambda: forest_chosen.from_row(found),
+    )
     for column, ending in zip(st.columns(len(ENDINGS)), ENDINGS, strict=True):
         column.download_button(
             translate(f"change.patches.file{ending}", lang),
@@ -162,6 +190,18 @@ def patch_table(found: gpd.GeoDataFrame, change: Change, lang: str) -> None:
             key=f"change_patches{ending}",
         )
     st.caption(translate("change.patches.meaning", lang))
+
+
+def _patch_line(row: Any, lang: str) -> str:
+    """Write one patch in a line, with the point to walk to."""
+    return translate(
+        "change.patches.chosen",
+        lang,
+        number=row.patch,
+        hectares=number(row.area_ha, lang),
+        lat=f"{row.lat:.6f}",
+        lon=f"{row.lon:.6f}",
+    )
 
 
 def lesson(lang: str) -> None:
@@ -245,11 +285,11 @@ def _recovery_table(report: Report, names: Names, lang: str) -> pd.DataFrame:
     columns = {
         "change.column.area": _named(rows["id"], names),
         "change.column.season": rows["season"],
-        "change.column.to": [period(day, lang) if day else "–" for day in rows["to"]],
-        "change.column.seen": rows["seen_ha"],
         "change.column.regained": 100 * rows["share_regained"],
         "change.column.green": 100 * rows["ndvi_of_before"],
         "change.column.control": rows["control_change_pct"].astype(float),
+        "change.column.seen": rows["seen_ha"],
+        "change.column.to": [period(day, lang) if day else "–" for day in rows["to"]],
         "change.column.reason": reasons,
     }
     return pd.DataFrame({translate(key, lang): v for key, v in columns.items()})
@@ -259,12 +299,16 @@ def _named(ids: pd.Series, names: Names) -> list[str]:
     return [names.get(str(i), str(i)) for i in ids]
 
 
-def _written(table: pd.DataFrame, lang: str) -> Styler:
+def _written(table: pd.DataFrame, lang: str, marked: pd.Index | None = None) -> Styler:
+    """Write numbers with one decimal each, so that a column reads straight down."""
+
     def written(value: object) -> str:
-        return number(float(str(value)), lang, 1)
+        return number(float(str(value)), lang, 1, fixed=True)
 
     floats = list(table.select_dtypes("float").columns)
-    return table.style.format(dict.fromkeys(floats, written))
+    styled = table.style.format(dict.fromkeys(floats, written))
+    there = [] if marked is None else [row for row in marked if row in table.index]
+    return styled.set_properties(subset=(there, table.columns), **MARKED)
 
 
 def _file_name(change: Change, what: str) -> str:

@@ -26,6 +26,10 @@ KIND_SHAPES = {
     "target": "diamond",
     "derived": "square",
 }
+KIND_SIZES = {"official": 80, "estimate": 95, "target": 95, "derived": 210}
+"""Square pixels. Published rates are drawn last and on top, and what is derived is
+large enough to be seen around a published rate of the same day."""
+
 SERIES_COLOURS = {"all": BLUE, "planted": ORANGE, "natural": GREEN}
 SERIES_DASHES = {"all": [1, 0], "planted": [6, 3], "natural": [2, 3]}
 
@@ -71,6 +75,7 @@ def cover_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
     """
     dated = rows.assign(end=spans(rows["as_of"])["end"])
     known = dated[dated["number"].notna() & dated["end"].notna()]
+    order = known["kind"].map(list(reversed(KIND_COLOURS)).index)
     return [
         {
             "day": row["end"].isoformat(),
@@ -81,7 +86,7 @@ def cover_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
             "when": period(row["as_of"], lang),
             "source": row["source_title"],
         }
-        for _, row in known.iterrows()
+        for _, row in known.iloc[order.argsort(kind="stable")].iterrows()
     ]
 
 
@@ -93,7 +98,7 @@ def cover(rows: pd.DataFrame, lang: str) -> Spec:
     legend = {"orient": "bottom", "title": None, "columns": 2}
     return {
         "data": {"values": points},
-        "mark": {"type": "point", "filled": True, "size": 95, "opacity": 0.9},
+        "mark": {"type": "point", "filled": True, "opacity": 0.9},
         "encoding": {
             "x": {"field": "day", "type": "temporal", "axis": _axis_x(lang, "%Y")},
             "y": {
@@ -114,6 +119,12 @@ def cover(rows: pd.DataFrame, lang: str) -> Spec:
                 "type": "nominal",
                 "scale": _scale(used, KIND_SHAPES, titles),
                 "legend": legend,
+            },
+            "size": {
+                "field": "series",
+                "type": "nominal",
+                "scale": _scale(used, KIND_SIZES, titles),
+                "legend": None,
             },
             "tooltip": _tooltip(lang, "official.column.kind"),
         },

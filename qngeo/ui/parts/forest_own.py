@@ -70,8 +70,10 @@ def drawn(feature: dict[str, Any] | None, lang: str) -> gpd.GeoDataFrame | None:
         address.keep(KEY, "", "")
         return None
     found = read_drawn(feature, name=name).assign(id=DRAWN)
-    address.keep(KEY, encode(found.geometry.iloc[0]), "")
-    return found
+    text = encode(found.geometry.iloc[0])
+    address.keep(KEY, text, "")
+    kept = decode(text)  # to a metre, so that the link gives the very same figures
+    return found if kept is None else found.set_geometry([kept], crs=found.crs)
 
 
 def encode(area: Polygon) -> str:

@@ -15,7 +15,7 @@ from qngeo.services.forest_change import Change, change
 from qngeo.services.practice import TRUTH_AREAS
 from qngeo.ui import address, cache, frame
 from qngeo.ui.forest_map import forest_map
-from qngeo.ui.parts import forest_change, forest_own, forest_places
+from qngeo.ui.parts import forest_change, forest_chosen, forest_own, forest_places
 from qngeo.web.forest_parts import ChangeRasters
 
 WIDTHS = (9, 7)
@@ -54,13 +54,16 @@ def _explorer(lang: str) -> None:
             changes=_rasters(found),
             areas=_overlay(file),
             patches=_patch_overlay(patches, lang),
+            selected=forest_chosen.current(),
             drawn=forest_own.linked(),
             height=MAP_HEIGHT,
         )
+    forest_chosen.choose(outcome.clicked)
     with right:
         if found is None:
             return
         own = forest_own.together(forest_own.drawn(outcome.drawn, lang), file)
+        _follow(outcome.clicked, found, own, lang)
         _answer(found, own, patches, lang)
     forest_change.lesson(lang)
 
@@ -141,6 +144,19 @@ def _rasters(found: Change | None) -> ChangeRasters | None:
     )
 
 
+def _follow(
+    clicked: str | None, found: Change, own: gpd.GeoDataFrame | None, lang: str
+) -> None:
+    """Show what was clicked: the tab of a patch, the figures and line of an area."""
+    kind = forest_chosen.kind(clicked)
+    if kind == forest_chosen.PATCH:
+        st.session_state["forest_tab"] = translate(f"forest.tab.{TABS[-1]}", lang)
+    mine = own is not None and clicked in set(own["id"])
+    if mine or (kind in UNITS and not found.series.practice):
+        st.session_state["forest_by"] = OWN if mine else kind
+        st.session_state["change_area"] = clicked
+
+
 def _answer(
     found: Change,
     own: gpd.GeoDataFrame | None,
@@ -154,11 +170,13 @@ def _answer(
         return
     report = cache.forest_report(found, areas, f"{kind} {_key(areas)}")
     names = dict(zip(areas["id"], areas["name"], strict=True))
-    loss, recovery, still = st.tabs(
-        [translate(f"forest.tab.{name}", lang) for name in TABS]
-    )
+    titles = [translate(f"forest.tab.{name}", lang) for name in TABS]
+    chosen = forest_chosen.current()
+    if st.session_state.get("forest_tab") not in titles:  # also in another language
+        st.session_state["forest_tab"] = titles[0]
+    loss, recovery, still = st.tabs(titles, key="forest_tab", on_change="rerun")
     with loss:
-        forest_change.summary(report, lang, names)
+        forest_change.summary(report, lang, names, chosen)
     with recovery:
         forest_change.recovery_chart(report, lang, names)
     with still:
@@ -247,7 +265,9 @@ def _patch_overlay(
         }
         for row in shown.itertuples()
     ]
-    return _collection(shown.assign(id="patch:" + shown["patch"].astype(str)), told)
+    return _collection(
+        shown.assign(id=shown["patch"].map(forest_chosen.patch_id)), told
+    )
 
 
 def _collection(areas: gpd.GeoDataFrame, told: list[dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.sheet import Sheet
 from qngeo.ui.parts import figure, land, rates, records, story
+from qngeo.ui.plain import plain
 
 
 def heading(found: Sheet, baseline: Baseline, lang: str) -> None:
@@ -63,7 +64,7 @@ def outline(feature: dict[str, object] | None, lang: str) -> None:
         )
     note = feature.get(f"note_{lang}")
     if note:
-        lines.append(str(note))
+        lines.append(plain(str(note)))
     st.markdown("  \n".join(lines))
 
 

@@ -1,0 +1,171 @@
+"""A decision's table of corner points, pasted or uploaded, becomes an outline."""
+
+from hashlib import sha256
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from qngeo.crs import STORAGE
+from qngeo.domain.vn2000 import PROJECTIONS
+from qngeo.errors import QngeoError
+from qngeo.i18n import number, translate
+from qngeo.io.baseline import Baseline
+from qngeo.io.corner_tables import parse_table
+from qngeo.io.store import Store
+from qngeo.services import outline_entry, roles
+from qngeo.services.boundary import Boundary, boundary
+from qngeo.services.outline_entry import KINDS, Decision
+from qngeo.services.roles import User
+from qngeo.ui.parts import version_list
+from qngeo.ui.plain import plain
+from qngeo.ui.preview_map import preview_map
+
+EXAMPLE = "Điểm;X (m);Y (m)\n1;2318123,45;430125,10\n2;2318123,45;430625,10"
+
+PASTED = "pasted.csv"
+
+
+def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
+    """Ask for a table, show the polygon it makes, and take it as an outline."""
+    st.caption(translate("data.corners.help", lang))
+    content, name = _given(lang)
+    crs, stated, repair = _how(lang)
+    if not content:
+        st.info(translate("data.corners.none", lang), icon=":material/table_rows:")
+        return
+    try:
+        table = parse_table(content, name=name)
+        found = boundary(table, crs=crs, stated_ha=stated, repair_order=repair)
+    except QngeoError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    _measures(found, lang)
+    preview_map(gpd.GeoSeries([found.polygon], crs=STORAGE), lang)
+    pasted = name == PASTED
+    decision = Decision(
+        name="",
+        file_name="" if pasted else name,
+        file_sha256="" if pasted else sha256(content).hexdigest(),
+    )
+    _accept(store, known, user, found, decision, lang)
+
+
+def _given(lang: str) -> tuple[bytes, str]:
+    """Return the table as bytes and its file name; empty bytes for none."""
+    file = st.file_uploader(
+        translate("data.corners.upload", lang),
+        type=["csv", "txt", "xlsx"],
+        key="data_corners_file",
+    )
+    text = st.text_area(
+        translate("data.corners.paste", lang),
+        placeholder=EXAMPLE,
+        height=170,
+        key="data_corners_text",
+    )
+    if file is not None:
+        return file.getvalue(), file.name
+    return str(text).strip().encode(), PASTED
+
+
+def _how(lang: str) -> tuple[str, float | None, bool]:
+    """Ask for projection, stated area, and leave to move a point."""
+    names = {"": translate("data.corners.crs.auto", lang)}
+    names |= {p.crs: f"{p.name} – {p.crs}" for p in PROJECTIONS}
+    left, middle, right = st.columns((2, 1, 1), vertical_alignment="bottom")
+    crs = left.selectbox(
+        translate("data.corners.crs", lang),
+        list(names),
+        format_func=names.__getitem__,
+        help=translate("data.corners.crs.help", lang),
+        key="data_corners_crs",
+    )
+    stated = middle.number_input(
+        translate("data.corners.stated", lang),
+        min_value=0.01,
+        value=None,
+        step=0.01,
+        help=translate("data.corners.stated.help", lang),
+        key="data_corners_stated",
+    )
+    repair = right.checkbox(
+        translate("data.corners.repair", lang),
+        help=translate("data.corners.repair.help", lang),
+        key="data_corners_repair",
+    )
+    return str(crs), stated, bool(repair)
+
+
+def _measures(found: Boundary, lang: str) -> None:
+    closure = f"{number(found.closure_error_m, lang, 2)} m"
+    values = {
+        "area": f"{number(found.area_ha, lang, 4)} ha",
+        "geodesic": f"{number(found.area_geodesic_ha, lang, 4)} ha",
+        "points": number(len(found.points), lang, 0),
+        "closure": closure if pd.notna(found.closure_error_m) else "–",
+        "crs": found.crs,
+    }
+    labels = {key: translate(f"data.corners.out.{key}", lang) for key in values}
+    st.markdown(
+        "  \n".join(f"{labels[key]}: **{plain(text)}**" for key, text in values.items())
+    )
+    for warning in found.warnings:
+        st.warning(plain(warning), icon=":material/warning:")
+
+
+def _accept(
+    store: Store,
+    known: Baseline,
+    user: User | None,
+    found: Boundary,
+    decision: Decision,
+    lang: str,
+) -> None:
+    """Ask whose outline it is and by which decision, then store it."""
+    names: dict[str, str] = {}
+    for layer in KINDS:
+        rows = outline_entry.choices(known, layer)
+        names |= dict(zip(rows["subject_id"], rows[f"name_{lang}"], strict=True))
+    with st.form("data_corners_accept", border=True):
+        subject = st.selectbox(
+            translate("data.corners.subject", lang),
+            list(names),
+            index=None,
+            format_func=lambda i: names.get(i, i),
+            placeholder=translate("data.choose", lang),
+            key="data_corners_subject",
+        )
+        paper = st.text_input(
+            translate("data.corners.decision", lang),
+            max_chars=300,
+            key="data_corners_decision",
+        )
+        valid = st.text_input(
+            translate("data.corners.valid_from", lang),
+            placeholder="2025-06-30",
+            max_chars=20,
+            key="data_corners_valid",
+        )
+        sent = st.form_submit_button(
+            translate("data.corners.accept", lang), type="primary"
+        )
+    if not sent:
+        return
+    if not subject or not paper.strip():
+        st.warning(translate("data.corners.incomplete", lang))
+        return
+    decision = Decision(
+        name=paper.strip(),
+        valid_from=valid.strip(),
+        file_name=decision.file_name,
+        file_sha256=decision.file_sha256,
+    )
+    try:
+        made = outline_entry.enter(
+            store, known, subject, found, decision, who=roles.writer(user)
+        )
+    except QngeoError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    version_list.remember(made, lang)

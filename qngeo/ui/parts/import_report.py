@@ -1,0 +1,257 @@
+"""Importing a file: check, report row by row, preview on the map, accept."""
+
+from hashlib import sha256
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from qngeo.domain.findings import FAULT, NOTE, SEVERITIES, WARNING
+from qngeo.errors import QngeoError, SchemaError
+from qngeo.i18n import number, translate
+from qngeo.io.import_tables import as_csv
+from qngeo.io.store import Store
+from qngeo.services import importing, roles
+from qngeo.services.importing import Checked, Report
+from qngeo.services.roles import User
+from qngeo.ui.parts import version_list
+from qngeo.ui.plain import plain
+from qngeo.ui.preview_map import preview_map
+
+CHECKED = "data_checked"
+"""Of the session state: what was checked last, and the check itself."""
+
+ICONS = {FAULT: ":material/error:", WARNING: ":material/warning:",
+         NOTE: ":material/info:"}  # fmt: skip
+
+MOST_ROWS = 2_000
+"""Of findings and rows on the page; the download has all."""
+
+MODES = ("upsert", "replace")
+
+
+def show(store: Store, user: User | None, lang: str) -> None:
+    """Ask for a layer and a file, show what the check found, and take it."""
+    st.caption(translate("data.import.help", lang))
+    layer = st.selectbox(
+        translate("data.import.layer", lang),
+        importing.LAYERS,
+        format_func=lambda name: translate(f"data.layer.{name}", lang),
+        key="data_import_layer",
+    )
+    file = st.file_uploader(
+        translate("data.import.file", lang),
+        type=[ending.removeprefix(".") for ending in importing.ENDINGS],
+        help=translate("data.import.file.help", lang),
+        key="data_import_file",
+    )
+    crs, mapping = _reading(lang)
+    if file is None:
+        st.info(translate("data.import.none", lang), icon=":material/upload_file:")
+        return
+    try:
+        checked = _checked(
+            store, file.getvalue(), file.name, layer, (crs, _pairs(mapping))
+        )
+    except QngeoError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    _report(checked.report, lang)
+    _preview(checked, lang)
+    _accept(store, checked, user, lang)
+
+
+def _reading(lang: str) -> tuple[str, str]:
+    """Ask what the file does not say itself."""
+    with st.expander(translate("data.import.more", lang)):
+        crs = st.text_input(
+            translate("data.import.crs", lang),
+            placeholder="EPSG:5899",
+            help=translate("data.import.crs.help", lang),
+            max_chars=40,
+            key="data_import_crs",
+        )
+        mapping = st.text_area(
+            translate("data.import.mapping", lang),
+            placeholder="Tên khu = name_vi",
+            help=translate("data.import.mapping.help", lang),
+            key="data_import_mapping",
+        )
+    return str(crs).strip(), str(mapping)
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Read lines like ``Tên khu = name_vi``.
+
+    Raises
+    ------
+    SchemaError
+        If a line is no such pair.
+    """
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        theirs, mark, ours = (part.strip() for part in line.rpartition("="))
+        if not (theirs and mark and ours):
+            msg = f"{line!r} names no pair: write column of the file = column here"
+            raise SchemaError(msg)
+        found.append((theirs, ours))
+    return tuple(found)
+
+
+def _checked(
+    store: Store,
+    content: bytes,
+    name: str,
+    layer: str,
+    reading: tuple[str, tuple[tuple[str, str], ...]],
+) -> Checked:
+    """Check a file once; again only when file, question or store has changed."""
+    log = store.versions()
+    newest = log[-1].number if log else 0
+    key = (sha256(content).hexdigest(), name, layer, reading, newest)
+    kept = st.session_state.get(CHECKED)
+    if kept is None or kept[0] != key:
+        st.session_state.pop(CHECKED, None)
+        crs, mapping = reading
+        with st.spinner(""):
+            found = importing.check_file(
+                content,
+                name=name,
+                layer=layer,
+                crs=crs,
+                mapping=dict(mapping),
+                store=store,
+            )
+        kept = st.session_state[CHECKED] = (key, found)
+    checked: Checked = kept[1]
+    return checked
+
+
+def _report(report: Report, lang: str) -> None:
+    """Show counts, and the findings row by row."""
+    rows = translate(
+        "data.report.rows",
+        lang,
+        accepted=number(report.accepted, lang, 0),
+        rows=number(report.rows, lang, 0),
+    )
+    counts = {severity: report.count(severity) for severity in SEVERITIES}
+    parts = [
+        f"{ICONS[s]} {translate(f'data.report.{s}', lang)}: **{number(n, lang, 0)}**"
+        for s, n in counts.items()
+    ]
+    st.markdown(f"**{rows}**  \n" + " · ".join(parts))
+    read = [report.crs, report.encoding]
+    if any(read):
+        read_as = ", ".join(filter(None, read))
+        st.caption(translate("data.report.read_as", lang, how=plain(read_as)))
+    if not report.findings:
+        st.success(translate("data.report.clean", lang), icon=":material/check:")
+        return
+    there = [severity for severity in SEVERITIES if counts[severity]]
+    chosen = there
+    if len(there) > 1:
+        chosen = st.pills(
+            translate("data.report.filter", lang),
+            there,
+            selection_mode="multi",
+            default=there,
+            format_func=lambda s: translate(f"data.report.{s}", lang),
+            key="data_report_filter",
+        )
+    table = report.as_frame(lang)
+    _findings(table[table["severity"].isin(chosen or there)], lang)
+    st.download_button(
+        translate("data.report.download", lang),
+        lambda: as_csv(table),
+        file_name=f"{report.layer}-report.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="data_report_csv",
+    )
+
+
+def _findings(table: pd.DataFrame, lang: str) -> None:
+    shown = table.drop(columns="key").iloc[:MOST_ROWS]
+    shown["severity"] = shown["severity"].map(
+        lambda s: translate(f"data.severity.{s}", lang)
+    )
+    order = ["row", "severity", "message", "feature_id", "column"]
+    names = {c: translate(f"data.column.{c}", lang) for c in order}
+    st.dataframe(
+        shown[order].rename(columns=names),
+        hide_index=True,
+        height="auto",
+        placeholder="",
+    )
+    if len(table) > MOST_ROWS:
+        words = translate(
+            "data.versions.more",
+            lang,
+            shown=number(MOST_ROWS, lang, 0),
+            all=number(len(table), lang, 0),
+        )
+        st.caption(words)
+
+
+def _preview(checked: Checked, lang: str) -> None:
+    """Show the rows on the map and as a table."""
+    if len(checked.preview):
+        preview_map(gpd.GeoSeries(checked.preview.geometry), lang)
+    if checked.rows.empty:
+        return
+    rows = pd.DataFrame(checked.rows.drop(columns=["geometry", "extra"]))
+    filled = [c for c in rows if rows[c].notna().any() and rows[c].ne("").any()]
+    with st.expander(translate("data.preview.rows", lang)):
+        st.dataframe(rows[filled].iloc[:MOST_ROWS], hide_index=True)
+
+
+def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> None:
+    """Ask how the rows go in, and store them."""
+    report = checked.report
+    if not report.accepted:
+        st.error(translate("data.accept.nothing", lang), icon=":material/block:")
+        return
+    faults = report.count(FAULT)
+    with st.form("data_accept", border=True):
+        mode = st.radio(
+            translate("data.accept.mode", lang),
+            MODES,
+            format_func=lambda m: translate(f"data.accept.mode.{m}", lang),
+            key="data_accept_mode",
+        )
+        subset = False
+        if faults:
+            words = translate(
+                "data.accept.subset",
+                lang,
+                accepted=number(report.accepted, lang, 0),
+                left=number(report.rows - report.accepted, lang, 0),
+            )
+            subset = st.checkbox(words, key="data_accept_subset")
+        note = st.text_input(
+            translate("data.accept.note", lang), max_chars=500, key="data_accept_note"
+        )
+        sent = st.form_submit_button(
+            translate("data.accept.button", lang), type="primary"
+        )
+    if not sent:
+        return
+    if faults and not subset:
+        st.warning(translate("data.accept.faults", lang), icon=":material/warning:")
+        return
+    try:
+        made = importing.import_checked(
+            store,
+            checked,
+            who=roles.writer(user),
+            mode=str(mode),
+            subset=subset,
+            note=note.strip(),
+        )
+    except QngeoError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state.pop(CHECKED, None)
+    version_list.remember(made, lang)
