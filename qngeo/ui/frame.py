@@ -11,6 +11,7 @@ import streamlit as st
 from qngeo.errors import QngeoError
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.ui import address
+from qngeo.ui.plain import plain
 
 P = ParamSpec("P")
 
@@ -36,7 +37,7 @@ def guarded(show: Callable[P, None]) -> Callable[P, None]:
         try:
             show(*args, **kwargs)
         except QngeoError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(plain(str(error)), icon=":material/error:")
             st.stop()
 
     return safely

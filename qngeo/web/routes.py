@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -56,7 +57,8 @@ def _known_on(text: str | None) -> date | None:
 async def _layer(request: Request) -> Response:
     name = request.path_params["name"]
     try:
-        found = layer_file(name, _known_on(request.path_params.get("day")))
+        day = _known_on(request.path_params.get("day"))
+        found = await run_in_threadpool(layer_file, name, day)
     except DateError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     if found is None:
@@ -65,17 +67,20 @@ async def _layer(request: Request) -> Response:
 
 
 async def _explorer(request: Request) -> Response:
-    return _map(request, map_page.page)
+    return await _map(request, map_page.page)
 
 
 async def _forest(request: Request) -> Response:
-    return _map(request, forest_map.page)
+    return await _map(request, forest_map.page)
 
 
-def _map(request: Request, page: Callable[[str, date | None], Payload]) -> Response:
+async def _map(
+    request: Request, page: Callable[[str, date | None], Payload]
+) -> Response:
     asked = request.query_params
     try:
-        content = page(asked.get("lang", "vi"), _known_on(asked.get("known")))
+        day = _known_on(asked.get("known"))
+        content = await run_in_threadpool(page, asked.get("lang", "vi"), day)
     except (UnknownNameError, DateError) as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     return answer(

@@ -16,6 +16,7 @@ SCRIPT = """
 from pathlib import Path
 import geopandas as gpd
 import streamlit as st
+from qngeo.services.forest_patches import patches
 from qngeo.io.series import read_series
 from qngeo.services.forest_change import change
 from qngeo.services.forest_report import area_report
@@ -28,7 +29,7 @@ areas = gpd.read_file(series.folder / "truth.geojson")
 report = area_report(found, areas)
 part.summary(report, lang, {{"regained_60": "Đồi A"}})
 part.recovery_chart(report, lang, {{"regained_60": "Đồi A"}})
-part.patch_table(part.patches_of(found, lang), found, lang)
+part.patch_table(patches(found), found, lang)
 part.lesson(lang)
 """
 
@@ -99,11 +100,10 @@ from pathlib import Path
 from qngeo.services import areas, forest_areas
 from qngeo.services.forest_change import change
 from qngeo.io.series import read_series
-from qngeo.ui.parts import forest_change, forest_places
+from qngeo.ui.parts import forest_places
 
 series = read_series("made", Path({rasters!r}))
 found = change(series)
-forest_change.patches_of(found, {lang!r})
 zones = areas.areas("zone")
 places = zones.assign(geometry=[found.extent, *zones.geometry[1:]])
 forest_places.conflicts(forest_areas.conflicts(found, places), found, {lang!r})
@@ -119,9 +119,7 @@ def test_places_on_forest_and_the_overview_are_told_with_their_limits(tmp_path, 
     script = PLACES.format(rasters=str(tmp_path), lang=lang)
     app = AppTest.from_string(script, default_timeout=SECONDS).run()
     assert [error.value for error in app.exception] == []
-    assert [info.value for info in app.info] == [
-        translate("change.patches.not_yet", lang, season="2024-2025")
-    ]
+    assert [info.value for info in app.info] == []
     table = app.dataframe[0].value
     forest = translate("change.column.forest_ha", lang)
     assert table[f"{forest} (ha)"].tolist() == ["24"]

@@ -10,6 +10,7 @@ from qngeo.names import fold
 from qngeo.services.trust import Trust
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.parts import figure, records
+from qngeo.ui.plain import plain
 
 
 def show() -> None:
@@ -62,7 +63,7 @@ def _conflicts(found: Trust, lang: str) -> None:
         format_func=lambda i: names[i] if i else translate("pages.control.all", lang),
     )
     for subject_id in [chosen] if chosen else subjects:
-        st.markdown(f"##### {names[subject_id]}")
+        st.markdown(f"##### {plain(names[subject_id])}")
         rows = found.conflicts[found.conflicts["subject_id"].eq(subject_id)]
         records.conflicts(rows, titles, sources, scopes, lang)
 

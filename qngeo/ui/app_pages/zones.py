@@ -12,6 +12,7 @@ from qngeo.services.zones import matches
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.map_view import zone_map
 from qngeo.ui.parts import sheet as sheet_part
+from qngeo.ui.plain import plain
 from qngeo.web.legend import SIGNS, signed
 
 HEIGHT = 760
@@ -106,7 +107,7 @@ def _undrawn(lang: str) -> None:
     title = translate("pages.zones.undrawn", lang, missing=len(missing), count=count)
     with st.expander(title, icon=":material/location_off:"):
         lines = [
-            f"- {short(row[f'name_{lang}'])}: {row[f'reason_{lang}']}"
+            f"- {plain(short(row[f'name_{lang}']))}: {row[f'reason_{lang}']}"
             for _, row in missing.iterrows()
         ]
         st.markdown("\n".join(lines))

@@ -14,7 +14,7 @@ from qngeo.domain.recovery import ready_from
 from qngeo.errors import SchemaError
 from qngeo.i18n import number, percent, period, translate
 from qngeo.services.forest_change import Change
-from qngeo.services.forest_patches import ENDINGS, export_bytes, patches
+from qngeo.services.forest_patches import ENDINGS, export_bytes
 from qngeo.services.forest_report import Report
 from qngeo.ui.parts import change_charts, forest_chosen
 
@@ -142,14 +142,6 @@ def recovery_chart(report: Report, lang: str, names: Names | None = None) -> Non
     if report.refused:
         first = ready_from(change.after)
         st.caption(translate("change.refused", lang, season=first))
-
-
-def patches_of(change: Change, lang: str) -> gpd.GeoDataFrame | None:
-    """Find the patches that do not recover; say so where it is too early to know."""
-    if not change.later:
-        st.info(translate("change.patches.not_yet", lang, season=change.after))
-        return None
-    return patches(change)
 
 
 def patch_table(found: gpd.GeoDataFrame, change: Change, lang: str) -> None:

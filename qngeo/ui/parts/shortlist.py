@@ -15,6 +15,7 @@ from qngeo.services import access
 from qngeo.services.land import SearchResult
 from qngeo.services.land_words import criterion_title, say, say_loosening
 from qngeo.ui import chosen
+from qngeo.ui.plain import plain
 
 TABLE_KEY = "land_table"
 HEIGHT = 392
@@ -74,7 +75,7 @@ def no_road(notes: Sequence[str], place: str, lang: str) -> None:
     """
     if notes:
         why = "; ".join(access.note_text(note, lang) for note in notes)
-        st.caption(f"**{place}**: {why}.")
+        st.caption(f"**{plain(place)}**: {why}.")
 
 
 def advice(found: SearchResult, names: Names, lang: str) -> None:
@@ -82,10 +83,10 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
     st.warning(translate("pages.land.none", lang), icon=":material/search_off:")
     single, together = found.advice.single, found.advice.together
     for change in single:
-        site = names.get(change.site_id, change.site_id)
+        site = plain(names.get(change.site_id, change.site_id))
         st.markdown(f"- {say_loosening(change, lang, names=names)} → **{site}**")
     if together:
-        site = names.get(together[0].site_id, together[0].site_id)
+        site = plain(names.get(together[0].site_id, together[0].site_id))
         words = [say_loosening(change, lang, names=names) for change in together]
         st.markdown(
             translate("pages.land.together", lang, site=site)
@@ -133,7 +134,7 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
     if found.too_little_known:
         st.caption(_not_ranked(found, lang))
     if ticked:
-        names_ = ", ".join(names.get(site, site) for site in ticked)
+        names_ = ", ".join(plain(names.get(site, site)) for site in ticked)
         st.caption(translate("pages.land.chosen", lang, names=f"**{names_}**"))
     st.download_button(
         translate("pages.land.export", lang),
@@ -266,5 +267,7 @@ def card(found: SearchResult, site_id: str, names: Names, lang: str) -> None:
     park = str(found.funnel.sites["park_id"][site_id])
     query = f"subject={park}&lang={lang}"
     as_of = st.query_params.get("as_of", "")
-    opened = translate("pages.overview.open", lang, name=names.get(park, park))
-    st.markdown(f"**{name}** · {words} · [{opened}](zones?{query}&as_of={as_of})")
+    opened = translate("pages.overview.open", lang, name=plain(names.get(park, park)))
+    st.markdown(
+        f"**{plain(name)}** · {words} · [{opened}](zones?{query}&as_of={as_of})"
+    )
