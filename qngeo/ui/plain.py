@@ -2,7 +2,7 @@
 
 import re
 
-_MARKS = re.compile(r"([\\`*_\[\]<>~$|:&])")
+_MARKS = re.compile(r"([\\`*_\[\]<>~$|:&]|^[#+=-])")
 """What starts emphasis, a link, an image, HTML, a formula or a directive in a line."""
 
 
