@@ -1,6 +1,7 @@
 """Which projection of VN-2000 a pair of numbers is written in (múi chiếu VN-2000)."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import shapely
@@ -114,6 +115,11 @@ def to_degrees(
     "np.ndarray[tuple[int], np.dtype[np.float64]]",
 ]:
     """Return longitude and latitude in WGS 84, with the official datum shift."""
-    change = Transformer.from_crs(crs, STORAGE, always_xy=True)
-    lon, lat = change.transform(east, north)
+    lon, lat = _change(crs).transform(east, north)
     return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+
+
+@cache
+def _change(crs: str) -> Transformer:
+    """Return the way from a projection to WGS 84; making one takes a while."""
+    return Transformer.from_crs(crs, STORAGE, always_xy=True)

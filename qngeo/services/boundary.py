@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -170,8 +171,9 @@ def _closing(ring: Ring) -> list[str]:
 def _province() -> BaseGeometry:
     land = vectors.geometry("land")
     own = land.loc[land["class"].eq("province"), "geometry"].to_crs(METRIC)
-    reach = own.simplify(500).buffer(REACH_M)
-    whole: BaseGeometry = reach.to_crs(STORAGE).union_all()
+    islands = own.explode().simplify(500)  # one by one: a hundred times faster
+    reach = islands.buffer(REACH_M).union_all()
+    whole: BaseGeometry = gpd.GeoSeries([reach], crs=METRIC).to_crs(STORAGE).iloc[0]
     return whole
 
 

@@ -153,15 +153,21 @@ def _differences(found: pd.DataFrame, version: Version, lang: str) -> None:
             "feature_id": shown["feature_id"],
             "kind": shown["kind"].map(lambda k: translate(f"data.change.{k}", lang)),
             "columns": shown["columns"].map(", ".join),
-            "moved_m": shown["moved_m"].round(1),
-            "area_change_ha": shown["area_change_ha"].round(4),
+            "moved_m": shown["moved_m"],
+            "area_change_ha": shown["area_change_ha"],
         }
     )
     empty = [c for c in ("moved_m", "area_change_ha") if table[c].isna().all()]
     table = table.drop(columns=empty)
     names = {c: translate(f"data.column.{c}", lang) for c in table.columns}
     table = table.rename(columns=names)
-    st.dataframe(table, hide_index=True, height="auto", placeholder="")
+    floats = list(table.select_dtypes("float").columns)
+
+    def written(value: object) -> str:
+        return number(float(str(value)), lang, 2)
+
+    styled = table.style.format(dict.fromkeys(floats, written), na_rep="")
+    st.dataframe(styled, hide_index=True, height="auto", placeholder="")
     if len(found) > MOST_ROWS:
         words = translate(
             "data.versions.more", lang, shown=number(MOST_ROWS, lang, 0),
