@@ -18,7 +18,7 @@ run: .venv/run.done
 test: .venv/test.done browser postgis lint
 	$(BIN)/python -m qngeo publish --check
 	$(BIN)/python -m qngeo check
-	$(BIN)/python -m pytest --ignore tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 
 test-heavy: .venv/test.done browser postgis
