@@ -117,7 +117,7 @@ def search_command(  # noqa: PLR0913 -- each is one question of an investor
     )
     _check_strict(need)
     minutes = access.minutes(baseline, as_of=day, with_planned=with_planned)
-    plots = known.plots(knowledge.day_known(as_known_on))
+    plots = known.plots(known.day_known(as_known_on))
     found = service.search(baseline, need, as_of=day, minutes=minutes, plots=plots)
     answer = found.as_json()
     if style is Format.JSON:

@@ -187,8 +187,8 @@ def _workers(client: Any, address: str) -> int:
 @contextmanager
 def _cluster(address: str, say: Say) -> Iterator[tuple[Executor, int]]:
     """Connect to a scheduler; Dask is imported only where it is asked for."""
-    from dask.distributed import Client  # noqa: PLC0415
-    from distributed.scheduler import KilledWorker  # noqa: PLC0415
+    from dask.distributed import Client  # noqa: PLC0415 -- slow, only for a cluster
+    from distributed.scheduler import KilledWorker  # noqa: PLC0415 -- the same
 
     try:
         client = Client(address, timeout=PATIENCE_S, set_as_default=False)

@@ -44,6 +44,23 @@ def store() -> Store:
     return _opened(settings().store, str(settings().var))
 
 
+def day_known(text: str | None) -> date | None:
+    """Return the day as known on which something is asked for; None for now.
+
+    Raises
+    ------
+    DateError
+        If the text is no day.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"as known on {text[:20]!r} is no day: write it like 2026-11-30"
+        raise DateError(message) from error
+
+
 def version(as_known_on: date | None = None) -> int:
     """Return the number of the newest version made up to the end of a day, UTC.
 

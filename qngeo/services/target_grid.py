@@ -34,7 +34,7 @@ def covering(box: Box, *, resolution: float) -> Grid:
         If the box is empty, not within the degrees, or far too large for the cells.
     """
     west, south, east, north = box
-    if not (-180 <= west < east <= 180 and -80 <= south < north <= 84):  # noqa: PLR2004
+    if not (-180 <= west < east <= 180 and -80 <= south < north <= 84):  # noqa: PLR2004 -- UTM
         message = f"bbox {box} is no west,south,east,north in degrees"
         raise SchemaError(message)
     left, bottom, right, top = transform_bounds("EPSG:4326", CRS, *box)

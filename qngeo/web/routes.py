@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from qngeo.errors import DateError, UnknownNameError
+from qngeo.services.known import day_known
 from qngeo.web import forest_map, map_page, tiles
 from qngeo.web.assets import asset, bundle
 from qngeo.web.files import Payload, answer, missing
@@ -37,27 +38,10 @@ async def _asset(request: Request) -> Response:
     return answer(request, found, headers=kept)
 
 
-def _known_on(text: str | None) -> date | None:
-    """Return the day as known on which an answer is asked for; None for now.
-
-    Raises
-    ------
-    DateError
-        If the text is no day.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = f"{text[:20]!r} is no day: write it like 2026-11-22"
-        raise DateError(message) from error
-
-
 async def _layer(request: Request) -> Response:
     name = request.path_params["name"]
     try:
-        day = _known_on(request.path_params.get("day"))
+        day = day_known(request.path_params.get("day"))
         found = await run_in_threadpool(layer_file, name, day)
     except DateError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
@@ -79,7 +63,7 @@ async def _map(
 ) -> Response:
     asked = request.query_params
     try:
-        day = _known_on(asked.get("known"))
+        day = day_known(asked.get("known"))
         content = await run_in_threadpool(page, asked.get("lang", "vi"), day)
     except (UnknownNameError, DateError) as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
