@@ -26,7 +26,7 @@ RATE_DEFINITIONS = (
     "gross-area",
     "unstated",
 )
-"""Bases of a fill rate; `qngeo.domain.definitions` tells what each divides."""
+"""Bases of a fill rate; `qngeo.domain.figures.definitions` tells what each divides."""
 
 WORKED_BACK = ("from-rate", "from-capital-density")
 """Definitions of hectares that a collector worked back from a rate or capital."""

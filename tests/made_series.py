@@ -8,9 +8,9 @@ forest. Every season lowers NBR of all forest by 0.02 against the one before.
 import numpy as np
 from rasterio.transform import from_origin
 
+from qngeo.io.imagery.rasters import Grid, Layout, open_raster, write_raster
+from qngeo.io.imagery.series import BANDS, read_series
 from qngeo.io.json_files import sha256, write_json
-from qngeo.io.rasters import Grid, Layout, open_raster, write_raster
-from qngeo.io.series import BANDS, read_series
 
 __all__ = ["open_raster", "read_series"]
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from qngeo.domain import sectors
-from qngeo.domain.need import STATUSES
-from qngeo.domain.readiness import ITEMS, STATES
+from qngeo.domain.land import sectors
+from qngeo.domain.land.need import STATUSES
+from qngeo.domain.land.readiness import ITEMS, STATES
 
 NAMES = sorted(sectors.SECTORS)
 ZONES = ["zone:quang_yen", "zone:van_don", ""]

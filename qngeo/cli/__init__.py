@@ -30,8 +30,11 @@ from qngeo.cli.versions import (
 from qngeo.cli.zonal import zonal_command
 from qngeo.errors import QngeoError
 from qngeo.io.baseline import read_baseline
-from qngeo.services import allocation, checks, figures, occupancy, publish
 from qngeo.services.asof import parse_as_of
+from qngeo.services.figures import checks
+from qngeo.services.figures import listing as figures
+from qngeo.services.layers import publish
+from qngeo.services.zones import allocation, occupancy
 
 app = typer.Typer(
     help="Planning and zone explorer for Quảng Ninh province.",

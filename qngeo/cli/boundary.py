@@ -10,8 +10,9 @@ import typer
 
 from qngeo.cli.output import say, write_object
 from qngeo.errors import NumberError
-from qngeo.io import corner_tables, json_files
-from qngeo.services import boundary as service
+from qngeo.io import json_files
+from qngeo.io.uploads import corner_tables
+from qngeo.services.own_data import boundary as service
 
 
 def boundary_command(

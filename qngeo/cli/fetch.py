@@ -8,13 +8,15 @@ import typer
 from qngeo.cli.output import say
 from qngeo.config import settings
 from qngeo.dates import parse_period
-from qngeo.domain.seasons import dry_seasons
+from qngeo.domain.forest.seasons import dry_seasons
 from qngeo.errors import DateError, NumberError, SchemaError, UnknownNameError
-from qngeo.io.series import check_name
-from qngeo.io.stac import Box
-from qngeo.services import forest_mask, landcover, satellite
-from qngeo.services.block_runs import Machine
-from qngeo.services.target_grid import PROVINCE
+from qngeo.io.imagery.series import check_name
+from qngeo.io.imagery.stac import Box
+from qngeo.services.forest import mask as forest_mask
+from qngeo.services.satellite import fetch as satellite
+from qngeo.services.satellite import landcover
+from qngeo.services.satellite.block_runs import Machine
+from qngeo.services.satellite.target_grid import PROVINCE
 
 app = typer.Typer(help="Fetch satellite series and land cover.")
 

@@ -9,16 +9,16 @@ import typer
 
 from qngeo import crs
 from qngeo.cli.output import Format, FormatOption, say, write
-from qngeo.domain.accuracy import PIXEL_COUNT
-from qngeo.domain.loss import Thresholds
-from qngeo.domain.patches import PatchRule
+from qngeo.domain.forest.accuracy import PIXEL_COUNT
+from qngeo.domain.forest.loss import Thresholds
+from qngeo.domain.forest.patches import PatchRule
 from qngeo.errors import MissingDataError, UnknownNameError
-from qngeo.io.areas import read_areas
-from qngeo.io.series import Series, list_series, read_series
-from qngeo.services import forest_patches
-from qngeo.services.areas import notes
-from qngeo.services.forest_change import AFTER, BEFORE, Change, change
-from qngeo.services.forest_report import REASONS, Report, area_report
+from qngeo.io.imagery.series import Series, list_series, read_series
+from qngeo.io.uploads.areas import read_areas
+from qngeo.services.forest import patches as forest_patches
+from qngeo.services.forest.areas import notes
+from qngeo.services.forest.change import AFTER, BEFORE, Change, change
+from qngeo.services.forest.report import REASONS, Report, area_report
 
 app = typer.Typer(help="Loss and recovery of the forest in a series of seasons.")
 

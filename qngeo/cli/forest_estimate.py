@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from qngeo.cli.output import Format, FormatOption, say, write, write_object
-from qngeo.domain import accuracy
+from qngeo.domain.forest import accuracy
 from qngeo.errors import NumberError
-from qngeo.io import samples as files
-from qngeo.services import estimate as service
+from qngeo.io.uploads import samples as files
+from qngeo.services.forest import estimate as service
 
 app = typer.Typer(help="Areas of map classes with their 95 % intervals.")
 

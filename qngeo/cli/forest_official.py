@@ -6,7 +6,7 @@ import typer
 
 from qngeo.cli.knowledge import baseline
 from qngeo.cli.output import AsKnownOnOption, Format, FormatOption, write
-from qngeo.services import forest_units
+from qngeo.services.forest import units as forest_units
 
 app = typer.Typer(help="Forest as published figures give it.")
 

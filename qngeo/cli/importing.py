@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from qngeo.cli.output import Format, FormatOption, say, write
-from qngeo.domain.findings import SEVERITIES
+from qngeo.domain.imports.findings import SEVERITIES
 from qngeo.errors import MissingDataError, SchemaError
-from qngeo.io.import_raw import MAX_BYTES
-from qngeo.io.import_tables import as_csv
 from qngeo.io.store import open_store
-from qngeo.services import importing
+from qngeo.io.uploads.raw import MAX_BYTES
+from qngeo.io.uploads.tables import as_csv
+from qngeo.services.own_data import importing
 
 REPORT_VIEW = ("row", "feature_id", "column", "severity", "message")
 

@@ -1,7 +1,7 @@
 """Which state of the data a command speaks of."""
 
 from qngeo.io.baseline import Baseline
-from qngeo.services import known
+from qngeo.services.own_data import known
 
 
 def baseline(as_known_on: str = "") -> Baseline:

@@ -18,15 +18,16 @@ from qngeo.cli.output import (
     write,
     write_object,
 )
-from qngeo.domain.need import Need
-from qngeo.domain.ranking import LEAST_KNOWN
+from qngeo.domain.land.need import Need
+from qngeo.domain.land.ranking import LEAST_KNOWN
 from qngeo.errors import NumberError, UnknownNameError
 from qngeo.io.baseline import Baseline
-from qngeo.services import access, known
-from qngeo.services import land as service
 from qngeo.services.asof import parse_as_of
-from qngeo.services.land_words import criterion_title
+from qngeo.services.land import search as service
+from qngeo.services.land.words import criterion_title
+from qngeo.services.own_data import known
 from qngeo.services.subjects import find_subject
+from qngeo.services.transport import access
 
 app = typer.Typer(help="Find land, and the way to it.")
 

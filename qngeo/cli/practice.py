@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from qngeo.cli.output import say
-from qngeo.services import practice
+from qngeo.services.satellite import practice
 
 
 def practice_command(

@@ -12,7 +12,7 @@ import typer
 
 from qngeo.cli.output import Format, FormatOption, say, write
 from qngeo.errors import SchemaError
-from qngeo.io.zone_files import read_zones
+from qngeo.io.uploads.zone_files import read_zones
 from qngeo.services import zonal as service
 
 NUMBERED = "id"

@@ -19,14 +19,21 @@ import numpy as np
 import pandas as pd
 
 from qngeo.crs import M2_PER_HA
-from qngeo.domain.class_areas import class_areas
-from qngeo.domain.coverage import cover
-from qngeo.domain.laid_window import LaidWindow
-from qngeo.domain.zonal import STATS, Needs, Part, Totals, part_of
-from qngeo.domain.zonal_zones import LaidZones, check_zones, zone_ids, zones_on
+from qngeo.domain.zonal.class_areas import class_areas
+from qngeo.domain.zonal.coverage import cover
+from qngeo.domain.zonal.laid_window import LaidWindow
+from qngeo.domain.zonal.statistics import STATS, Needs, Part, Totals, part_of
+from qngeo.domain.zonal.zones import LaidZones, check_zones, zone_ids, zones_on
 from qngeo.errors import SchemaError, UnknownNameError
 from qngeo.grids import Window, grid_groups
-from qngeo.io.blocks import RasterHead, Reader, gdal_limits, read_head, readers, windows
+from qngeo.io.imagery.blocks import (
+    RasterHead,
+    Reader,
+    gdal_limits,
+    read_head,
+    readers,
+    windows,
+)
 
 __all__ = ["STATS", "zonal_by_class", "zonal_stats"]
 

@@ -14,17 +14,20 @@ from qngeo.errors import MissingDataError
 from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline
 from qngeo.names import short
-from qngeo.services import access, forest_areas, known, land
-from qngeo.services import areas as areas_service
-from qngeo.services import forest_patches as forest_patches_service
-from qngeo.services import headlines as headlines_service
-from qngeo.services import occupancy as occupancy_service
-from qngeo.services import sheet as sheet_service
-from qngeo.services import trust as trust_service
-from qngeo.services import undrawn as undrawn_service
-from qngeo.services import zones as zones_service
-from qngeo.services.forest_change import Change
-from qngeo.services.forest_report import Report, area_report
+from qngeo.services.figures import headlines as headlines_service
+from qngeo.services.figures import trust as trust_service
+from qngeo.services.forest import areas as areas_service
+from qngeo.services.forest import by_area as forest_areas
+from qngeo.services.forest import patches as forest_patches_service
+from qngeo.services.forest.change import Change
+from qngeo.services.forest.report import Report, area_report
+from qngeo.services.land import search as land
+from qngeo.services.layers import undrawn as undrawn_service
+from qngeo.services.own_data import known
+from qngeo.services.transport import access
+from qngeo.services.zones import occupancy as occupancy_service
+from qngeo.services.zones import overview as zones_service
+from qngeo.services.zones import sheet as sheet_service
 
 ENTRIES = 256
 
@@ -77,7 +80,7 @@ def _data(at: State) -> Baseline:
 
 
 def baseline() -> Baseline:
-    """See `qngeo.services.known.baseline`."""
+    """See `qngeo.services.own_data.known.baseline`."""
     found: Baseline = _data(state())
     return found
 
@@ -85,28 +88,28 @@ def baseline() -> Baseline:
 @of_state
 @st.cache_data(max_entries=ENTRIES)
 def zone_rows(at: State, definition: str, as_of: date) -> pd.DataFrame:
-    """See `qngeo.services.zones.zone_rows`."""
+    """See `qngeo.services.zones.overview.zone_rows`."""
     return zones_service.zone_rows(_data(at), definition=definition, as_of=as_of)
 
 
 @of_state
 @st.cache_resource(max_entries=ENTRIES)
 def sheet(at: State, subject_id: str, as_of: date) -> sheet_service.Sheet:
-    """See `qngeo.services.sheet.sheet`."""
+    """See `qngeo.services.zones.sheet.sheet`."""
     return sheet_service.sheet(_data(at), subject_id, as_of=as_of)
 
 
 @of_state
 @st.cache_resource(max_entries=8)
 def trust(at: State, as_of: date) -> trust_service.Trust:
-    """See `qngeo.services.trust.trust`."""
+    """See `qngeo.services.figures.trust.trust`."""
     return trust_service.trust(_data(at), as_of=as_of)
 
 
 @of_state
 @st.cache_data(max_entries=ENTRIES)
 def headlines(at: State, as_of: date) -> pd.DataFrame:
-    """See `qngeo.services.headlines.headlines`."""
+    """See `qngeo.services.figures.headlines.headlines`."""
     return headlines_service.headlines(_data(at), as_of=as_of)
 
 
@@ -130,7 +133,7 @@ def rate_counts(at: State, as_of: date) -> pd.Series:
 @of_state
 @st.cache_resource
 def undrawn(at: State) -> pd.DataFrame:
-    """See `qngeo.services.undrawn.undrawn`."""
+    """See `qngeo.services.layers.undrawn.undrawn`."""
     return undrawn_service.undrawn(_data(at))
 
 
@@ -158,7 +161,7 @@ def outline(subject_id: str) -> dict[str, object] | None:
 @of_state
 @st.cache_resource(max_entries=16)
 def sites(at: State, as_of: date, with_planned: bool) -> pd.DataFrame:
-    """See `qngeo.services.land.sites`; with travel minutes to every place.
+    """See `qngeo.services.land.search.sites`; with travel minutes to every place.
 
     Single plots are among them where a ledger of them is there.
     """
@@ -183,7 +186,7 @@ def plot_order(at: State) -> pd.Index:
 @of_state
 @st.cache_resource(max_entries=16)
 def checklist(at: State, as_of: date) -> pd.DataFrame:
-    """See `qngeo.services.land.checklist`."""
+    """See `qngeo.services.land.search.checklist`."""
     return land.checklist(_data(at), as_of=as_of)
 
 
@@ -223,7 +226,7 @@ def source_of(at: State) -> dict[str, str]:
 def no_road_to(
     at: State, place: str, as_of: date, with_planned: bool
 ) -> tuple[str, ...]:
-    """See `qngeo.services.access.no_road_to`."""
+    """See `qngeo.services.transport.access.no_road_to`."""
     return access.no_road_to(_data(at), place, as_of=as_of, with_planned=with_planned)
 
 
@@ -247,13 +250,13 @@ _CHANGE = {Change: lambda found: str(found.folder)}
 
 @st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
 def forest_patches(found: Change) -> gpd.GeoDataFrame:
-    """See `qngeo.services.forest_patches.patches`."""
+    """See `qngeo.services.forest.patches.patches`."""
     return forest_patches_service.patches(found)
 
 
 @st.cache_resource(max_entries=64, hash_funcs=_CHANGE)
 def forest_report(found: Change, _areas: gpd.GeoDataFrame, key: str) -> Report:
-    """See `qngeo.services.forest_report.area_report`; the key stands for the areas."""
+    """See `qngeo.services.forest.report.area_report`; the key stands for the areas."""
     del key
     return area_report(found, _areas)
 
@@ -261,7 +264,7 @@ def forest_report(found: Change, _areas: gpd.GeoDataFrame, key: str) -> Report:
 @of_state
 @st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
 def forest_conflicts(at: State, found: Change, kind: str) -> pd.DataFrame:
-    """See `qngeo.services.forest_areas.conflicts`."""
+    """See `qngeo.services.forest.by_area.conflicts`."""
     return forest_areas.conflicts(
         found, areas_service.areas(kind, known.layers_folder(at.day))
     )

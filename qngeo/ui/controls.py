@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.definitions import DEFINITIONS, find
+from qngeo.domain.figures.definitions import DEFINITIONS, find
 from qngeo.i18n import period, translate
-from qngeo.services import known
-from qngeo.services.zones import KINDS
+from qngeo.services.own_data import known
+from qngeo.services.zones.overview import KINDS
 from qngeo.ui import address
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2050, 12, 31)

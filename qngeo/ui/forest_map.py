@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from qngeo.i18n import translate
-from qngeo.io.series import Series
+from qngeo.io.imagery.series import Series
 from qngeo.ui import cache
 from qngeo.web.drawn_area import drawn_area
 from qngeo.web.forest_map import PATH

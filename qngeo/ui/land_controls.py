@@ -5,12 +5,12 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.need import DEFAULT_WEIGHTS, SCALES, STATUSES, Need
-from qngeo.domain.readiness import ITEMS
-from qngeo.domain.sectors import SECTORS, title_key
+from qngeo.domain.land.need import DEFAULT_WEIGHTS, SCALES, STATUSES, Need
+from qngeo.domain.land.readiness import ITEMS
+from qngeo.domain.land.sectors import SECTORS, title_key
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
-from qngeo.services.land_words import criterion_title
+from qngeo.services.land.words import criterion_title
 
 QUERY_KEYS = (
     "ha", "usd", "sec", "zone", "st", "near", "min", "rdy", "rdyn", "forest", "unk",

@@ -15,8 +15,8 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.accounts import read_accounts
-from qngeo.services import roles
-from qngeo.services.roles import EDITOR, Attempts, Session, User
+from qngeo.services.own_data import roles
+from qngeo.services.own_data.roles import EDITOR, Attempts, Session, User
 from qngeo.ui.moments import VIETNAM
 from qngeo.ui.plain import plain
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from qngeo.domain.definitions import find
+from qngeo.domain.figures.definitions import find
 from qngeo.i18n import percent, period, translate
 from qngeo.ui.map_panel import map_panel
 from qngeo.web.legend import (
@@ -32,8 +32,8 @@ def zone_map(
     Parameters
     ----------
     rows : DataFrame
-        All rows that `qngeo.services.zones.zone_rows` gives: a filter never turns a
-        known figure into an unknown one.
+        All rows that `qngeo.services.zones.overview.zone_rows` gives: a filter never
+        turns a known figure into an unknown one.
     kept : Index
         The rows that the filters of the page keep; the others are drawn faintly.
     definition : str

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from qngeo.i18n import number, translate
-from qngeo.services.land import SearchResult
+from qngeo.services.land.search import SearchResult
 from qngeo.ui.map_panel import map_panel
 from qngeo.web.legend import NO_FIGURE, PALETTE, Legend, LegendEntry, Shade
 

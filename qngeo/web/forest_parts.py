@@ -10,8 +10,8 @@ from rasterio.warp import transform_bounds
 
 from qngeo.errors import MissingDataError, UnknownNameError
 from qngeo.i18n import number, percent, period, translate
-from qngeo.io.rasters import open_raster
-from qngeo.io.series import Season, Series
+from qngeo.io.imagery.rasters import open_raster
+from qngeo.io.imagery.series import Season, Series
 from qngeo.web.palettes import BASELINE, LOOKS, look_of
 from qngeo.web.tiles import find
 

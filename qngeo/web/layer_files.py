@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date
 
-from qngeo.services import known
+from qngeo.services.own_data import known
 from qngeo.web.files import DIGEST_LENGTH, Payload, read
 
 _NAME = re.compile(r"[a-z0-9_]+\.(geojson|json)")

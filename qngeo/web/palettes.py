@@ -125,9 +125,9 @@ LOOKS = (
         ("crop", "#f2a65a", (12, 14)), ("urban", "#cf3a6e", (13,)),
         ("bare", "#b9b4ab", (15, 16)), ("water", "#d6e9f5", (0,))))),
 )  # fmt: skip
-"""Every look. Values of ``loss`` as `qngeo.domain.loss` writes them: 255 (no forest
-before, or unknown) has no class and is not drawn. Those of ``landcover`` are the IGBP
-classes of MODIS, put together into eight."""
+"""Every look. Values of ``loss`` as `qngeo.domain.forest.loss` writes them: 255 (no
+forest before, or unknown) has no class and is not drawn. Those of ``landcover`` are the
+IGBP classes of MODIS, put together into eight."""
 
 
 def look_of(name: str) -> Look:

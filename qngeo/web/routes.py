@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from qngeo.errors import DateError, UnknownNameError
-from qngeo.services.known import day_known
+from qngeo.services.own_data.known import day_known
 from qngeo.web import forest_map, map_page, tiles
 from qngeo.web.assets import asset, bundle
 from qngeo.web.files import Payload, answer, missing

@@ -22,9 +22,9 @@ from starlette.responses import PlainTextResponse, Response
 from qngeo.config import settings
 from qngeo.errors import MissingDataError, QngeoError, SchemaError, UnknownNameError
 from qngeo.i18n import LANGUAGES
+from qngeo.io.imagery.rasters import band_numbers
+from qngeo.io.imagery.series import SATELLITE
 from qngeo.io.json_files import read_json
-from qngeo.io.rasters import band_numbers
-from qngeo.io.series import SATELLITE
 from qngeo.web.files import DIGEST_LENGTH, FOREVER, REVALIDATE
 from qngeo.web.palettes import BASELINE, Look, digest, look_of, paint
 from qngeo.web.tile_store import TileStore

@@ -15,7 +15,7 @@ from qngeo.config import settings
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.io import accounts
 from qngeo.io.store import Commit, open_store
-from qngeo.services.roles import Attempts
+from qngeo.services.own_data.roles import Attempts
 from qngeo.ui import login
 
 SCRIPT = """
@@ -51,7 +51,7 @@ def var(tmp_path, monkeypatch):
     """A store and accounts of its own."""
     monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
     monkeypatch.setattr(login, "_attempts", Attempts())
-    monkeypatch.setattr("qngeo.services.known.layers_folder", made_anew)
+    monkeypatch.setattr("qngeo.services.own_data.known.layers_folder", made_anew)
     settings.cache_clear()
     st.cache_resource.clear()
     yield tmp_path
@@ -369,7 +369,9 @@ def test_a_file_that_cannot_be_read_leaves_one_sentence(store, content):
 def test_an_editor_who_lost_the_role_meanwhile_stores_nothing(store, monkeypatch):
     app = upload(editor("import"), geojson(("KCN A", PARK)))
     checks = iter([True, False])
-    monkeypatch.setattr("qngeo.services.roles.still_valid", lambda _: next(checks))
+    monkeypatch.setattr(
+        "qngeo.services.own_data.roles.still_valid", lambda _: next(checks)
+    )
     app = pressed(app, say("accept.button"))
     assert "no editor" in app.error[0].value
     assert store.versions() == []

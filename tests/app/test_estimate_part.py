@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qngeo.domain.accuracy import estimate_areas, pixel_counts
+from qngeo.domain.forest.accuracy import estimate_areas, pixel_counts
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.ui.parts import estimate
 

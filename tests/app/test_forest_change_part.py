@@ -4,9 +4,9 @@ import made_series
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qngeo.domain import practice
+from qngeo.domain.forest import practice
 from qngeo.i18n import translate
-from qngeo.services.practice import write_practice
+from qngeo.services.satellite.practice import write_practice
 from qngeo.ui.parts import forest_places
 
 SECONDS = 60
@@ -16,10 +16,10 @@ SCRIPT = """
 from pathlib import Path
 import geopandas as gpd
 import streamlit as st
-from qngeo.services.forest_patches import patches
-from qngeo.io.series import read_series
-from qngeo.services.forest_change import change
-from qngeo.services.forest_report import area_report
+from qngeo.services.forest.patches import patches
+from qngeo.io.imagery.series import read_series
+from qngeo.services.forest.change import change
+from qngeo.services.forest.report import area_report
 from qngeo.ui.parts import forest_change as part
 
 lang = {lang!r}
@@ -97,9 +97,10 @@ def test_steps_that_do_not_rise_are_told_and_the_working_values_are_kept(rasters
 
 PLACES = """
 from pathlib import Path
-from qngeo.services import areas, forest_areas
-from qngeo.services.forest_change import change
-from qngeo.io.series import read_series
+from qngeo.services.forest import areas
+from qngeo.services.forest import by_area as forest_areas
+from qngeo.services.forest.change import change
+from qngeo.io.imagery.series import read_series
 from qngeo.ui.parts import forest_places
 
 series = read_series("made", Path({rasters!r}))

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from qngeo.config import settings
 from qngeo.i18n import translate
 from qngeo.io import vectors
-from qngeo.services.practice import write_practice
+from qngeo.services.satellite.practice import write_practice
 from qngeo.ui.app_pages.forest import VIEWS
 from qngeo.ui.parts.forest_own import encode
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from running import DESKTOP, PHONE, ROOT, start_app, start_chromium, visiting
 from visits import Visit
 
-from qngeo.services.practice import write_practice
+from qngeo.services.satellite.practice import write_practice
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

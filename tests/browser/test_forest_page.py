@@ -18,7 +18,7 @@ from shapely import Polygon
 from shapely.geometry import shape
 from visits import GRID, Map, Visit
 
-from qngeo.io.areas import read_areas
+from qngeo.io.uploads.areas import read_areas
 
 AREA = Polygon([(106.93, 21.13), (106.945, 21.13), (106.945, 21.147), (106.93, 21.147)])
 """Within the practice scene, forest and water."""

@@ -26,10 +26,11 @@ from land_page import (
 from playwright.sync_api import expect
 from visits import Map, Visit
 
-from qngeo.domain.need import Need
+from qngeo.domain.land.need import Need
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.io.baseline import read_baseline
-from qngeo.services import access, land
+from qngeo.services.land import search as land
+from qngeo.services.transport import access
 
 LEAST_ROWS = 20
 

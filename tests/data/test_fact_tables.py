@@ -8,8 +8,8 @@ import pytest
 
 from qngeo import dates
 from qngeo.config import ROOT
-from qngeo.domain import outlines
-from qngeo.domain.land_plans import balances
+from qngeo.domain.boundaries import outlines
+from qngeo.domain.occupancy.land_plans import balances
 from qngeo.io import tables, vectors
 
 PLACED = {"zone", "border_zone", "park", "cluster", "site", "project", "port"}

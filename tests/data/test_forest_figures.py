@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from qngeo.io.baseline import read_baseline
-from qngeo.services import forest_official, forest_planting, forest_units
+from qngeo.services.forest import official as forest_official
+from qngeo.services.forest import planting as forest_planting
+from qngeo.services.forest import units as forest_units
 
 TODAY = date(2026, 11, 22)
 

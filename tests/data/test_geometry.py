@@ -9,7 +9,8 @@ from strategies import geodesic_area_ha
 
 from qngeo.config import settings
 from qngeo.crs import METRIC, area_ha
-from qngeo.domain import footprints, network, outlines
+from qngeo.domain.boundaries import footprints, outlines
+from qngeo.domain.transport import network
 from qngeo.io import vectors
 from qngeo.model import GeometryMethod
 

@@ -13,12 +13,12 @@ import shapely
 from qngeo import dates
 from qngeo.config import settings
 from qngeo.crs import to_metric
-from qngeo.domain import joining, roads
+from qngeo.domain.transport import joining, roads
 from qngeo.errors import UnknownNameError
 from qngeo.io import vectors
 from qngeo.io.baseline import read_baseline
 from qngeo.io.roads import read_roads
-from qngeo.services import access
+from qngeo.services.transport import access
 
 TODAY = date(2026, 11, 22)
 BACH_DANG = frozenset({"bridge:bach_dang"})

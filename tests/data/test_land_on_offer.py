@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from qngeo.domain.comparison import compare
-from qngeo.domain.definitions import NEVER_DIVIDED
-from qngeo.domain.need import SITE_STATUSES, Need
-from qngeo.domain.readiness import ITEMS, STATES
+from qngeo.domain.figures.definitions import NEVER_DIVIDED
+from qngeo.domain.land.comparison import compare
+from qngeo.domain.land.need import SITE_STATUSES, Need
+from qngeo.domain.land.readiness import ITEMS, STATES
 from qngeo.io.baseline import read_baseline
-from qngeo.services import land
-from qngeo.services.land_words import comparison_table
+from qngeo.services.land import search as land
+from qngeo.services.land.words import comparison_table
 
 TODAY = date(2026, 11, 22)
 

@@ -13,13 +13,13 @@ from shapely.geometry.base import BaseGeometry
 
 from qngeo.config import settings
 from qngeo.dates import parse_period
-from qngeo.domain import outlines
+from qngeo.domain.boundaries import outlines
 from qngeo.io.baseline import read_baseline
 from qngeo.model import GeometryMethod
 from qngeo.names import fold
-from qngeo.services import extents
-from qngeo.services.licences import ODBL, OPENSTREETMAP, OWN
-from qngeo.services.undrawn import undrawn
+from qngeo.services.layers import extents
+from qngeo.services.layers.licences import ODBL, OPENSTREETMAP, OWN
+from qngeo.services.layers.undrawn import undrawn
 
 LAYERS = settings().layers
 NAMES = sorted(path.stem for path in LAYERS.glob("*.geojson"))

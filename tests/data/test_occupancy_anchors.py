@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from qngeo.domain.identities import identities
-from qngeo.domain.occupancy import check_rates, rates
-from qngeo.domain.quotients import TOLERANCE_PP
+from qngeo.domain.figures.quotients import TOLERANCE_PP
+from qngeo.domain.occupancy.fill_rates import check_rates, rates
+from qngeo.domain.occupancy.identities import identities
 from qngeo.io import tables
 
 

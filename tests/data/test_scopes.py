@@ -9,7 +9,7 @@ from qngeo.errors import SchemaError
 from qngeo.io import tables
 from qngeo.io.baseline import read_baseline
 from qngeo.schema import SCOPES, validate
-from qngeo.services.checks import check
+from qngeo.services.figures.checks import check
 from qngeo.ui.parts.rates import scope_name
 
 

@@ -7,11 +7,11 @@ import pytest
 from shapely.geometry import box
 
 from qngeo.config import settings
+from qngeo.io.imagery.rasters import open_raster
 from qngeo.io.json_files import read_json, sha256
-from qngeo.io.rasters import open_raster
-from qngeo.services import landcover_overview as overview
-from qngeo.services.areas import areas
-from qngeo.services.forest_lesson import lesson
+from qngeo.services.forest.areas import areas
+from qngeo.services.forest.lesson import lesson
+from qngeo.services.satellite import landcover_overview as overview
 
 FOLDER = settings().data / "rasters"
 

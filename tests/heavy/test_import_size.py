@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qngeo.io.store import open_store
-from qngeo.services.importing import check_file, import_checked
+from qngeo.services.own_data.importing import check_file, import_checked
 
 pytestmark = pytest.mark.heavy
 

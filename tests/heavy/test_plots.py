@@ -18,12 +18,13 @@ from playwright.sync_api import Browser
 from running import DESKTOP, ROOT, start_app, start_chromium, visiting
 from visits import Map, Visit
 
-from qngeo.domain.need import Need
+from qngeo.domain.land.need import Need
 from qngeo.i18n import translate
 from qngeo.io import tables
 from qngeo.io.baseline import read_baseline
 from qngeo.schema import PLOT_STATUSES
-from qngeo.services import access, land
+from qngeo.services.land import search as land
+from qngeo.services.transport import access
 
 pytestmark = pytest.mark.heavy
 

@@ -8,9 +8,9 @@ from hostile.made_hostile import files
 from made_imports import geojson, parks
 
 from qngeo.errors import QngeoError
-from qngeo.io.import_tables import as_csv, for_sheets
 from qngeo.io.store import open_store
-from qngeo.services.importing import check_file, import_checked
+from qngeo.io.uploads.tables import as_csv, for_sheets
+from qngeo.services.own_data.importing import check_file, import_checked
 
 LEAST = 290
 MOST_LETTERS = 600

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import fact_rows, fact_tables, facts_frame, hectares, land_use_frame
 
-from qngeo.domain.absorption import saturation
-from qngeo.domain.allocation import ROUNDING_HA, balance
-from qngeo.domain.disagreements import conflicts, contradict
-from qngeo.domain.facts import FIGURE_KEY, shown
-from qngeo.domain.occupancy import rates
-from qngeo.domain.pairing import figures
+from qngeo.domain.figures.disagreements import conflicts, contradict
+from qngeo.domain.figures.facts import FIGURE_KEY, shown
+from qngeo.domain.figures.pairing import figures
+from qngeo.domain.occupancy.absorption import saturation
+from qngeo.domain.occupancy.allocation import ROUNDING_HA, balance
+from qngeo.domain.occupancy.fill_rates import rates
 
 
 @given(fact_tables)

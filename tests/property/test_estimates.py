@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qngeo.domain import sampling
-from qngeo.domain.accuracy import estimate_areas
-from qngeo.io import class_raster
+from qngeo.domain.forest import sampling
+from qngeo.domain.forest.accuracy import estimate_areas
+from qngeo.io.imagery import class_raster
 
 
 @st.composite

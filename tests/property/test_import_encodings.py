@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qngeo.io.encodings import ENCODINGS, decoded, encoded, restored
+from qngeo.io.uploads.encodings import ENCODINGS, decoded, encoded, restored
 
 BASES = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_imports import EAST, NORTH, geojson
 
-from qngeo.io.import_tables import as_csv
 from qngeo.io.store import open_store
-from qngeo.services.importing import check_file, import_checked
+from qngeo.io.uploads.tables import as_csv
+from qngeo.services.own_data.importing import check_file, import_checked
 
 LETTERS = st.sampled_from("abc ÀáảẠăđĐơưỹ<>&\"'=+-,;1.5%°\\/")
 NAMES = st.text(LETTERS, min_size=1, max_size=20).map(str.strip).filter(bool)

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_sites import NAMES, PLACES, ZONES, maybe, tables
 
-from qngeo.domain.choices import Readiness, Sector, Status, Zone
-from qngeo.domain.criteria import Area, Forest, OnOffer, Price, TravelTime
-from qngeo.domain.funnel import apply, loosen
-from qngeo.domain.need import CRITERIA, SCALES, STATUSES, Need
-from qngeo.domain.readiness import ITEMS
-from qngeo.domain.scenario import Phase, Scenario, run
+from qngeo.domain.land.choices import Readiness, Sector, Status, Zone
+from qngeo.domain.land.criteria import Area, Forest, OnOffer, Price, TravelTime
+from qngeo.domain.land.funnel import apply, loosen
+from qngeo.domain.land.need import CRITERIA, SCALES, STATUSES, Need
+from qngeo.domain.land.readiness import ITEMS
+from qngeo.domain.occupancy.scenario import Phase, Scenario, run
 from qngeo.errors import NumberError, UnknownNameError
-from qngeo.services.land_words import say
+from qngeo.services.land.words import say
 
 some = st.floats(0, 200).map(lambda x: round(x, 2))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qngeo.domain import loss, patches, recovery
+from qngeo.domain.forest import loss, patches, recovery
 
 STEPS = loss.Thresholds()
 CHANGES = arrays(np.float32, (8, 8), elements=st.floats(-1, 1, width=32))

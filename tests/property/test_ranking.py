@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_sites import tables
 
-from qngeo.domain.ranking import Scale, Weighted, rank
+from qngeo.domain.land.ranking import Scale, Weighted, rank
 
 
 def scored(weights):

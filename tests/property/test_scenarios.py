@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qngeo.domain import scenario_list
-from qngeo.domain.scenario import Phase, Scenario
+from qngeo.domain.occupancy import scenario_list
+from qngeo.domain.occupancy.scenario import Phase, Scenario
 
 letters = st.sampled_from("%!*=+~ 2aă") | st.characters(codec="utf-8")
 park_ids = st.text(letters, min_size=1, max_size=12)

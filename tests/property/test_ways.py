@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qngeo.domain import access, isochrones, joining
+from qngeo.domain.transport import access, isochrones, joining
 
 NODES = 7
 

@@ -7,10 +7,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qngeo.domain.class_areas import class_areas
-from qngeo.domain.coverage import cover, edges_of
-from qngeo.domain.laid_window import LaidWindow
-from qngeo.domain.zonal import Needs, Totals, part_of
+from qngeo.domain.zonal.class_areas import class_areas
+from qngeo.domain.zonal.coverage import cover, edges_of
+from qngeo.domain.zonal.laid_window import LaidWindow
+from qngeo.domain.zonal.statistics import Needs, Totals, part_of
 from qngeo.grids import CellGrid, Window
 
 ROWS, COLS = 7, 9

@@ -9,9 +9,14 @@ from rasterio.transform import from_origin
 from rasterio.warp import transform_bounds
 from satellite.made_api import Api, serving, write_cog
 
-from qngeo.io.band_reading import UnreadableError, read_bands, read_coarse, reading
-from qngeo.io.rasters import Grid
-from qngeo.io.stac import ASSETS, Scene
+from qngeo.io.imagery.band_reading import (
+    UnreadableError,
+    read_bands,
+    read_coarse,
+    reading,
+)
+from qngeo.io.imagery.rasters import Grid
+from qngeo.io.imagery.stac import ASSETS, Scene
 
 # odc-geo places its grids with a function of shapely that is on its way out.
 pytestmark = pytest.mark.filterwarnings(

@@ -21,10 +21,11 @@ from qngeo.errors import (
     SchemaError,
     UnknownNameError,
 )
+from qngeo.io.imagery.rasters import Grid, Layout, write_raster
+from qngeo.io.imagery.series import BANDS
 from qngeo.io.json_files import write_json
-from qngeo.io.rasters import Grid, Layout, write_raster
-from qngeo.io.series import BANDS
-from qngeo.services import forest_mask, landcover
+from qngeo.services.forest import mask as forest_mask
+from qngeo.services.satellite import landcover
 
 TREE, GRASS, MANGROVE, WATER = 10, 30, 95, 80
 PER_DEGREE = 100

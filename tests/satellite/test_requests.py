@@ -13,19 +13,20 @@ from typer.testing import CliRunner
 from qngeo import cli
 from qngeo.cli import fetch as commands
 from qngeo.config import settings
-from qngeo.domain.seasons import dry_seasons
-from qngeo.domain.spectral import Offset
+from qngeo.domain.forest.seasons import dry_seasons
+from qngeo.domain.forest.spectral import Offset
 from qngeo.errors import MissingDataError, NumberError, QngeoError, SchemaError
-from qngeo.io import stac
-from qngeo.io.block_files import Block, BlockFiles
+from qngeo.io.imagery import stac
+from qngeo.io.imagery.block_files import Block, BlockFiles
+from qngeo.io.imagery.rasters import Grid
 from qngeo.io.json_files import write_json
-from qngeo.io.rasters import Grid
 from qngeo.io.sole_writer import sole_writer
-from qngeo.services import block_runs, satellite
-from qngeo.services.block_runs import Machine, Progress
-from qngeo.services.season_about import request_key
-from qngeo.services.season_blocks import MEASURED, SIDE, Source, Task, cut
-from qngeo.services.target_grid import PROVINCE, covering
+from qngeo.services.satellite import block_runs
+from qngeo.services.satellite import fetch as satellite
+from qngeo.services.satellite.block_runs import Machine, Progress
+from qngeo.services.satellite.season_about import request_key
+from qngeo.services.satellite.season_blocks import MEASURED, SIDE, Source, Task, cut
+from qngeo.services.satellite.target_grid import PROVINCE, covering
 
 BOX = (106.9, 20.8, 107.1, 21.0)
 LARGE = Machine(memory=8 * 2**30)

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from strategies import facts_frame
 
-from qngeo.domain.absorption import pace, saturation
+from qngeo.domain.occupancy.absorption import pace, saturation
 from qngeo.errors import SchemaError, TooFewFiguresError
 
 

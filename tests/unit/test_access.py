@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 from qngeo.crs import METRIC, STORAGE
-from qngeo.domain import access, isochrones, joining
+from qngeo.domain.transport import access, isochrones, joining
 from qngeo.i18n import LANGUAGES
-from qngeo.services import access as ways
+from qngeo.services.transport import access as ways
 
 EAST, NORTH = 500_000.0, 2_320_000.0
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from qngeo.config import settings
 from qngeo.errors import AccessError, SchemaError, StoreError, UnknownNameError
 from qngeo.io import accounts
-from qngeo.services import roles
-from qngeo.services.roles import Attempts, Session, User
+from qngeo.services.own_data import roles
+from qngeo.services.own_data.roles import Attempts, Session, User
 
 PASSWORD = "mưa rào tháng bảy"
 HOUR = 3600.0

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from qngeo.domain.accuracy import (
+from qngeo.domain.forest.accuracy import (
     CLASS_COLUMNS,
     PIXEL_COUNT,
     estimate_areas,

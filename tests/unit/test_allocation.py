@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from strategies import facts_frame, land_use_frame
 
-from qngeo.domain.allocation import balance, every_balance, plans
-from qngeo.domain.land_plans import plans_known
-from qngeo.domain.position import LEFT, POSITION, land_position
+from qngeo.domain.occupancy.allocation import balance, every_balance, plans
+from qngeo.domain.occupancy.land_plans import plans_known
+from qngeo.domain.occupancy.position import LEFT, POSITION, land_position
 from qngeo.errors import UnknownNameError
 
 

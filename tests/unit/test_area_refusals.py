@@ -17,8 +17,8 @@ from made_areas import (
 )
 
 from qngeo.errors import MissingDataError, QngeoError, SchemaError
-from qngeo.io import area_files, areas, unpacking
-from qngeo.io.areas import drawn, read_areas
+from qngeo.io.uploads import area_files, areas, unpacking
+from qngeo.io.uploads.areas import drawn, read_areas
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from made_areas import (
 
 from qngeo.errors import SchemaError, UnknownNameError
 from qngeo.i18n import LANGUAGES, translate
-from qngeo.io.areas import drawn, read_areas
-from qngeo.services import areas as service
+from qngeo.io.uploads.areas import drawn, read_areas
+from qngeo.services.forest import areas as service
 
 
 @pytest.fixture

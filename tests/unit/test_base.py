@@ -8,7 +8,7 @@ from strategies import facts_frame
 
 from qngeo import schema
 from qngeo.dates import Period, known_by, parse_period
-from qngeo.domain.definitions import DEFINITIONS
+from qngeo.domain.figures.definitions import DEFINITIONS
 from qngeo.errors import DateError, SchemaError
 from qngeo.i18n import number, percent, period
 from qngeo.names import fold, nearest

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from qngeo.cli import app
 from qngeo.errors import MissingDataError, NumberError, SchemaError
-from qngeo.io.corner_tables import parse_table, read_table
-from qngeo.services.boundary import Boundary, boundary
+from qngeo.io.uploads.corner_tables import parse_table, read_table
+from qngeo.services.own_data.boundary import Boundary, boundary
 
 CORNERS = [("1", 2320000, 430000), ("2", 2320000, 430400),
            ("3", 2320250, 430400), ("4", 2320250, 430000)]  # fmt: skip

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from strategies import facts_frame, plots_frame, subjects_frame
 
-from qngeo.domain.comparison import ROWS, compare
+from qngeo.domain.land.comparison import ROWS, compare
 from qngeo.errors import NumberError, UnknownNameError
 from qngeo.io.baseline import Baseline
-from qngeo.services import land
-from qngeo.services.land_words import comparison_table
+from qngeo.services.land import search as land
+from qngeo.services.land.words import comparison_table
 from qngeo.units import UNITS
 
 IDS = [f"park:{letter}" for letter in "abcdefg"]

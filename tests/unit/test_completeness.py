@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from strategies import facts_frame
 
-from qngeo.domain.completeness import completeness
+from qngeo.domain.figures.completeness import completeness
 from qngeo.model import HOME
 
 EXPECTED = {"park": ("area_planned", "area_leased", "developer", "price")}

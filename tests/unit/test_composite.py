@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qngeo.domain import composite
-from qngeo.domain.seasons import dry_seasons
+from qngeo.domain.forest import composite
+from qngeo.domain.forest.seasons import dry_seasons
 from qngeo.errors import SchemaError
 
 NAN = np.nan

@@ -1,9 +1,15 @@
 import pytest
 from strategies import facts_frame, land_use_frame
 
-from qngeo.domain.disagreements import conflicts, spread_of
-from qngeo.domain.identities import IDENTITIES, Identity, Term, check, identities
-from qngeo.domain.pairing import figures
+from qngeo.domain.figures.disagreements import conflicts, spread_of
+from qngeo.domain.figures.pairing import figures
+from qngeo.domain.occupancy.identities import (
+    IDENTITIES,
+    Identity,
+    Term,
+    check,
+    identities,
+)
 from qngeo.i18n import messages
 
 

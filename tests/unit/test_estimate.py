@@ -20,11 +20,12 @@ from made_maps import (
 )
 from pyproj import Geod
 
-from qngeo.domain.accuracy import NOTES
+from qngeo.domain.forest.accuracy import NOTES
 from qngeo.errors import SampleError, UnknownNameError
 from qngeo.i18n import LANGUAGES, translate
-from qngeo.io import class_raster, samples
-from qngeo.services import estimate
+from qngeo.io.imagery import class_raster
+from qngeo.io.uploads import samples
+from qngeo.services.forest import estimate
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from qngeo.errors import (
     SchemaError,
     UnknownNameError,
 )
-from qngeo.io import class_raster, samples
+from qngeo.io.imagery import class_raster
+from qngeo.io.uploads import samples
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from strategies import facts_frame
 
-from qngeo.domain.facts import as_known, history, newest, newest_first, shown
+from qngeo.domain.figures.facts import as_known, history, newest, newest_first, shown
 
 
 def test_a_figure_speaks_from_the_first_day_of_its_period():

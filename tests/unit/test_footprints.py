@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from strategies import geodesic_area_ha
 
 from qngeo.crs import METRIC, STORAGE
-from qngeo.domain import footprints
-from qngeo.domain.outlines import OUTLINE_COLUMNS
+from qngeo.domain.boundaries import footprints
+from qngeo.domain.boundaries.outlines import OUTLINE_COLUMNS
 
 LAND = gpd.GeoSeries(
     [shapely.box(480_000, 2_310_000, 520_000, 2_350_000)],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
-from qngeo.domain.loss import Thresholds
+from qngeo.domain.forest.loss import Thresholds
 from qngeo.errors import (
     MissingDataError,
     RasterError,
@@ -14,11 +14,13 @@ from qngeo.errors import (
     TooFewFiguresError,
     UnknownNameError,
 )
-from qngeo.io.rasters import Grid, Layout, open_raster, write_raster
-from qngeo.io.series import read_series
-from qngeo.services import change_rasters, forest_areas, practice
-from qngeo.services.forest_change import change
-from qngeo.services.forest_report import area_report
+from qngeo.io.imagery.rasters import Grid, Layout, open_raster, write_raster
+from qngeo.io.imagery.series import read_series
+from qngeo.services.forest import by_area as forest_areas
+from qngeo.services.forest import change_rasters
+from qngeo.services.forest.change import change
+from qngeo.services.forest.report import area_report
+from qngeo.services.satellite import practice
 
 CELL_HA = 0.04
 
@@ -229,7 +231,7 @@ def test_the_same_request_is_not_computed_again(series, found, monkeypatch):
     def fail(*_):
         raise AssertionError
 
-    monkeypatch.setattr("qngeo.services.forest_change.write_change", fail)
+    monkeypatch.setattr("qngeo.services.forest.change.write_change", fail)
     assert change(series).about == found.about
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import facts_frame
 
-from qngeo.domain import forest_cover
+from qngeo.domain.forest import cover as forest_cover
 from qngeo.errors import BalanceError
 
 RATE = {"subject_id": "province:x", "attribute": "forest_cover_rate", "unit": "%"}

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from strategies import facts_frame
 
-from qngeo.domain import forest_damage
+from qngeo.domain.forest import damage as forest_damage
 
 COUNT = {"subject_id": "forest:storm", "attribute": "damaged_area"}
 

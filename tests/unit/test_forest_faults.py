@@ -16,11 +16,11 @@ from shapely.geometry import Polygon
 from qngeo import cli
 from qngeo.errors import MissingDataError, SchemaError
 from qngeo.i18n import number
-from qngeo.io.class_raster import class_cells
+from qngeo.io.imagery.class_raster import class_cells
+from qngeo.io.imagery.series import read_series
 from qngeo.io.json_files import read_json, write_json
-from qngeo.io.series import read_series
-from qngeo.services.forest_change import change
-from qngeo.services.forest_patches import export, patches
+from qngeo.services.forest.change import change
+from qngeo.services.forest.patches import export, patches
 from qngeo.ui.parts.forest_own import decode, encode
 
 

@@ -12,9 +12,9 @@ from rasterio.transform import from_origin
 from qngeo.config import Settings, settings
 from qngeo.errors import SchemaError, UnknownNameError
 from qngeo.i18n import messages
-from qngeo.io.rasters import Grid, Layout, write_raster
-from qngeo.io.series import BANDS, read_series
-from qngeo.services import known
+from qngeo.io.imagery.rasters import Grid, Layout, write_raster
+from qngeo.io.imagery.series import BANDS, read_series
+from qngeo.services.own_data import known
 from qngeo.web import assets, forest_map, tiles
 from qngeo.web.drawn_area import MOST_CORNERS, drawn_area
 from qngeo.web.forest_parts import (

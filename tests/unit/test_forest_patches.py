@@ -10,10 +10,10 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import Point
 
-from qngeo.domain.patches import PatchRule
+from qngeo.domain.forest.patches import PatchRule
 from qngeo.errors import SchemaError, TooFewFiguresError
-from qngeo.services.forest_change import change
-from qngeo.services.forest_patches import COLUMNS, SHORT_NAMES, export, patches
+from qngeo.services.forest.change import change
+from qngeo.services.forest.patches import COLUMNS, SHORT_NAMES, export, patches
 
 NAME_LETTERS = 10
 

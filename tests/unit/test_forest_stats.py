@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from qngeo.cli.forest_official import app
 from qngeo.errors import DateError, UnknownNameError
-from qngeo.services.forest_units import SILENT, SILENT_THEN, STATS_COLUMNS, UNIT_KINDS
+from qngeo.services.forest.units import SILENT, SILENT_THEN, STATS_COLUMNS, UNIT_KINDS
 
 RUNNER = CliRunner()
 

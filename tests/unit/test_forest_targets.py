@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import facts_frame
 
-from qngeo.domain import forest_targets
-from qngeo.domain.forest_targets import CoverPath
+from qngeo.domain.forest import targets as forest_targets
+from qngeo.domain.forest.targets import CoverPath
 from qngeo.errors import BalanceError
 
 PLAN = {"subject_id": "forest:x", "attribute": "replant_plan", "as_of": "2025"}

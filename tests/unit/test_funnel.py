@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from qngeo.domain import sectors
-from qngeo.domain.choices import Readiness, Sector, Status, Zone
-from qngeo.domain.criteria import Area, Forest, OnOffer, Price, TravelTime
-from qngeo.domain.funnel import UNKNOWN, apply, loosen
+from qngeo.domain.land import sectors
+from qngeo.domain.land.choices import Readiness, Sector, Status, Zone
+from qngeo.domain.land.criteria import Area, Forest, OnOffer, Price, TravelTime
+from qngeo.domain.land.funnel import UNKNOWN, apply, loosen
 from qngeo.errors import UnknownNameError
-from qngeo.services.land_words import say, say_loosening
+from qngeo.services.land.words import say, say_loosening
 
 NAN = float("nan")
 

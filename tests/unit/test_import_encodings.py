@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from qngeo.errors import SchemaError
-from qngeo.io import encodings
-from qngeo.io.encodings import decoded, encoded, restored
+from qngeo.io.uploads import encodings
+from qngeo.io.uploads.encodings import decoded, encoded, restored
 
 NAME = "Khu công nghiệp Đông Mai, phường Đông Mai, thị xã Quảng Yên"
 

@@ -6,8 +6,8 @@ import pytest
 from made_imports import csv_file, finding, geojson, in_degrees, keys, parks, rectangle
 
 from qngeo.io import vectors
-from qngeo.services import import_known
-from qngeo.services.importing import check_file
+from qngeo.services.own_data import known_before as import_known
+from qngeo.services.own_data.importing import check_file
 
 COLUMNS = ["feature_id", "name_vi", "geometry"]
 

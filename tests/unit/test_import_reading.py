@@ -20,7 +20,7 @@ from made_imports import (
 )
 
 from qngeo.errors import SchemaError
-from qngeo.services.importing import check_file
+from qngeo.services.own_data.importing import check_file
 
 NAMES = ["Khu công nghiệp Đông", "Khu công nghiệp Tây"]
 PLACES = [(point.x, point.y) for point in parks().centroid]

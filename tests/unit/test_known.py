@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 
 from qngeo.cli import app
 from qngeo.config import settings
-from qngeo.domain.own_outlines import in_place, land_and_sea
+from qngeo.domain.boundaries.own_outlines import in_place, land_and_sea
 from qngeo.errors import DateError
 from qngeo.io.store import Commit
-from qngeo.services import allocation, known
+from qngeo.services.own_data import known
+from qngeo.services.zones import allocation
 
 PARK = "park:song_khoai"
 SQUARE = box(106.85, 20.98, 106.86, 20.99)

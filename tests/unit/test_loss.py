@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qngeo.domain import loss
+from qngeo.domain.forest import loss
 from qngeo.errors import SchemaError, TooFewFiguresError
 
 STEPS = loss.Thresholds()

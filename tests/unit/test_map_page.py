@@ -11,7 +11,7 @@ from pyproj import CRS, Transformer
 from qngeo.config import Settings, settings
 from qngeo.errors import UnknownNameError
 from qngeo.i18n import messages
-from qngeo.services import known
+from qngeo.services.own_data import known
 from qngeo.web import assets, map_page
 from qngeo.web.layer_specs import BASE_MAPS, LAYERS
 from qngeo.web.legend import (

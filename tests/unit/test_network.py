@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from qngeo.domain import network
+from qngeo.domain.transport import network
 
 
 def line_table():

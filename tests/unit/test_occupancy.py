@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from strategies import facts_frame
 
-from qngeo.domain import definitions
-from qngeo.domain.facts import as_known
-from qngeo.domain.occupancy import check_rates, headline, rates
-from qngeo.domain.quotients import REASONS
+from qngeo.domain.figures import definitions
+from qngeo.domain.figures.facts import as_known
+from qngeo.domain.figures.quotients import REASONS
+from qngeo.domain.occupancy.fill_rates import check_rates, headline, rates
 from qngeo.errors import BalanceError, UnknownNameError
 from qngeo.i18n import messages
 

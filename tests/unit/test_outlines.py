@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from qngeo.crs import METRIC, STORAGE, area_ha
-from qngeo.domain import outlines
+from qngeo.domain.boundaries import outlines
 from qngeo.errors import SchemaError, UnknownNameError
 
 EAST, NORTH = 500_000.0, 2_330_000.0

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from strategies import facts_frame
 
-from qngeo.services.outlook import NO_CAPACITY, TOO_FEW, outlooks
+from qngeo.services.zones.outlook import NO_CAPACITY, TOO_FEW, outlooks
 
 INDUSTRIAL = {"attribute": "area_industrial", "value": 100, "as_of": "2019"}
 SERVICE = {"attribute": "area_service", "value": 20, "as_of": "2019"}

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from qngeo.domain import loss
+from qngeo.domain.forest import loss
 from qngeo.errors import UnknownNameError
 from qngeo.i18n import LANGUAGES
 from qngeo.web.palettes import (

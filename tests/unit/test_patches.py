@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qngeo.domain.patches import PatchRule, find_patches
+from qngeo.domain.forest.patches import PatchRule, find_patches
 from qngeo.errors import SchemaError
 
 CLASSES = np.array(

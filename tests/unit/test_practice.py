@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from commands import assert_refused
 
-from qngeo.domain import practice as scene
+from qngeo.domain.forest import practice as scene
 from qngeo.errors import SchemaError
+from qngeo.io.imagery.rasters import open_raster
+from qngeo.io.imagery.series import BANDS, PRACTICE, read_series
 from qngeo.io.json_files import sha256, write_json
-from qngeo.io.rasters import open_raster
-from qngeo.io.series import BANDS, PRACTICE, read_series
-from qngeo.services import practice
+from qngeo.services.satellite import practice
 
 CELLS = 120
 

@@ -4,8 +4,8 @@ import pytest
 
 from qngeo.errors import StaleLayersError
 from qngeo.io import layers
-from qngeo.services import publish
-from qngeo.services.licences import ODBL, OWN, licence_of
+from qngeo.services.layers import publish
+from qngeo.services.layers.licences import ODBL, OWN, licence_of
 
 
 @pytest.fixture

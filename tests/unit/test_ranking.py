@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from qngeo.domain.ranking import Scale, Weighted, rank
+from qngeo.domain.land.ranking import Scale, Weighted, rank
 from qngeo.errors import NumberError
 
 NAN = float("nan")

@@ -7,7 +7,8 @@ import rasterio
 from rasterio.transform import from_origin
 
 from qngeo.errors import MissingDataError, SchemaError, UnknownNameError
-from qngeo.io import json_files, rasters, series
+from qngeo.io import json_files
+from qngeo.io.imagery import rasters, series
 
 GRID = rasters.Grid(
     crs="EPSG:32648", transform=from_origin(700_000, 2_320_000, 20, 20), shape=(3, 4)

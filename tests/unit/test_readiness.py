@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from strategies import facts_frame, subjects_frame
 
-from qngeo.domain.readiness import ITEMS, checklist, states
+from qngeo.domain.land.readiness import ITEMS, checklist, states
 
 TODAY = date(2026, 11, 22)
 

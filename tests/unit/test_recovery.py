@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 import pytest
 
-from qngeo.domain import recovery
+from qngeo.domain.forest import recovery
 from qngeo.errors import TooFewFiguresError
 
 BEFORE = 0.8

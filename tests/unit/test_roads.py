@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from strategies import facts_frame
 
-from qngeo.domain import roads
+from qngeo.domain.transport import roads
 from qngeo.errors import BalanceError
 
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from qngeo.config import Settings, settings
-from qngeo.services import known
+from qngeo.services.own_data import known
 from qngeo.web import assets
 from qngeo.web.routes import routes
 

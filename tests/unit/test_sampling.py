@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from qngeo.domain import sampling
+from qngeo.domain.forest import sampling
 from qngeo.errors import NumberError, SampleError
 
 SHARES = pd.Series(

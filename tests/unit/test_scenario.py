@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from qngeo.domain.scenario import Phase, Scenario, run
+from qngeo.domain.occupancy.scenario import Phase, Scenario, run
 from qngeo.errors import DateError, NumberError
 
 

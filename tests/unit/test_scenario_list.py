@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from qngeo.domain import scenario_list
-from qngeo.domain.scenario import Phase, Scenario, run
+from qngeo.domain.occupancy import scenario_list
+from qngeo.domain.occupancy.scenario import Phase, Scenario, run
 from qngeo.errors import NumberError
 
 SITES = pd.DataFrame(

@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from qngeo.crs import METRIC, STORAGE
-from qngeo.domain import sea
-from qngeo.domain.outlines import OUTLINE_COLUMNS
+from qngeo.domain.boundaries import sea
+from qngeo.domain.boundaries.outlines import OUTLINE_COLUMNS
 
 KM = 1000.0
 ISLAND = shapely.box(0, 0, 10 * KM, 10 * KM)

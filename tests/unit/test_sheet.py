@@ -7,10 +7,10 @@ import pytest
 from strategies import facts_frame, land_use_frame
 
 from qngeo.io.baseline import read_baseline
-from qngeo.services import allocation
-from qngeo.services.checks import check
-from qngeo.services.sheet import sheet
-from qngeo.services.trust import trust
+from qngeo.services.figures.checks import check
+from qngeo.services.figures.trust import trust
+from qngeo.services.zones import allocation
+from qngeo.services.zones.sheet import sheet
 
 PARK = "park:dong_mai"
 DAY = date(2026, 11, 22)

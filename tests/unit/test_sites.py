@@ -6,8 +6,14 @@ import pandas as pd
 import pytest
 from strategies import facts_frame, plots_frame, subjects_frame
 
-from qngeo.domain.plots import with_plots
-from qngeo.domain.sites import LEASED_UNKNOWN, OVER, WHOLE_UNKNOWN, WORKED_BACK, sites
+from qngeo.domain.land.plots import with_plots
+from qngeo.domain.land.sites import (
+    LEASED_UNKNOWN,
+    OVER,
+    WHOLE_UNKNOWN,
+    WORKED_BACK,
+    sites,
+)
 from qngeo.errors import SchemaError, UnknownNameError
 
 TODAY = date(2026, 11, 22)

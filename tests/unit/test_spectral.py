@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qngeo.domain import spectral
+from qngeo.domain.forest import spectral
 from qngeo.errors import SchemaError
 
 LEFTOVER = {"raster:bands": [{"nodata": 0, "scale": 0.0001, "offset": -0.1}]}

@@ -15,8 +15,8 @@ from rasterio.transform import from_origin
 from starlette.applications import Starlette
 
 from qngeo.config import Settings, settings
-from qngeo.io.rasters import Grid, Layout, write_raster
-from qngeo.io.series import BANDS
+from qngeo.io.imagery.rasters import Grid, Layout, write_raster
+from qngeo.io.imagery.series import BANDS
 from qngeo.web import tiles, watermark
 from qngeo.web.palettes import look_of, rgb
 from qngeo.web.routes import routes

@@ -17,7 +17,7 @@ from qngeo.errors import (
     SchemaError,
     UnknownNameError,
 )
-from qngeo.io import blocks
+from qngeo.io.imagery import blocks
 from qngeo.services import zonal
 from qngeo.services.zonal import STATS, zonal_by_class, zonal_stats
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from qngeo.i18n import number, translate
 from qngeo.io.store import Store
-from qngeo.services import known, stored
-from qngeo.services.roles import User
+from qngeo.services.own_data import known, stored
+from qngeo.services.own_data.roles import User
 from qngeo.ui import address, cache, frame, login
 from qngeo.ui.moments import moment
 from qngeo.ui.parts import corner_form, fact_editor, import_report, version_list

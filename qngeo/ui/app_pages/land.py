@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.criteria import minutes_column
-from qngeo.domain.need import Need
+from qngeo.domain.land.criteria import minutes_column
+from qngeo.domain.land.need import Need
 from qngeo.i18n import translate
-from qngeo.services import land
+from qngeo.services.land import search as land
 from qngeo.ui import address, cache, chosen, controls, frame, land_controls
 from qngeo.ui.parts import checklist, compare, shortlist
 from qngeo.ui.parts import scenario as scenario_part

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.facts import newest_first
+from qngeo.domain.figures.facts import newest_first
 from qngeo.i18n import translate
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.map_view import zone_map

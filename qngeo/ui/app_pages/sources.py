@@ -7,7 +7,7 @@ import streamlit as st
 
 from qngeo.i18n import number, period, translate
 from qngeo.names import fold
-from qngeo.services.trust import Trust
+from qngeo.services.figures.trust import Trust
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.parts import figure, records
 from qngeo.ui.plain import plain

@@ -8,7 +8,7 @@ from pandas.io.formats.style import Styler
 
 from qngeo.i18n import number, period, translate
 from qngeo.names import short
-from qngeo.services.zones import matches
+from qngeo.services.zones.overview import matches
 from qngeo.ui import cache, controls, frame
 from qngeo.ui.map_view import zone_map
 from qngeo.ui.parts import sheet as sheet_part

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from qngeo.i18n import number, percent, translate
-from qngeo.services.forest_lesson import lesson
-from qngeo.services.forest_report import Report
+from qngeo.services.forest.lesson import lesson
+from qngeo.services.forest.report import Report
 from qngeo.web.palettes import legend, look_of
 
 Spec = dict[str, Any]

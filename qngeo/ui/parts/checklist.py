@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain import readiness
+from qngeo.domain.land import readiness
 from qngeo.i18n import number, percent, period, translate
 from qngeo.ui import cache
 from qngeo.ui.parts import figure
@@ -23,7 +23,7 @@ def show(
     Parameters
     ----------
     rows : DataFrame
-        See `qngeo.domain.readiness.checklist`.
+        See `qngeo.domain.land.readiness.checklist`.
     sites : list of str
         Ids of parks and clusters.
     names : mapping of str to str

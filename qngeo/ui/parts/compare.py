@@ -6,10 +6,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain import comparison
+from qngeo.domain.land import comparison
 from qngeo.i18n import translate
-from qngeo.services.land import SearchResult
-from qngeo.services.land_words import comparison_table, row_title
+from qngeo.services.land.search import SearchResult
+from qngeo.services.land.words import comparison_table, row_title
 from qngeo.ui import cache, chosen
 from qngeo.ui.parts import figure
 

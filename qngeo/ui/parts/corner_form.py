@@ -7,16 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.crs import STORAGE
-from qngeo.domain.vn2000 import PROJECTIONS
+from qngeo.domain.boundaries.vn2000 import PROJECTIONS
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
-from qngeo.io.corner_tables import parse_table
 from qngeo.io.store import Store
-from qngeo.services import outline_entry, roles
-from qngeo.services.boundary import Boundary, boundary
-from qngeo.services.outline_entry import KINDS, Decision
-from qngeo.services.roles import User
+from qngeo.io.uploads.corner_tables import parse_table
+from qngeo.services.own_data import outline_entry, roles
+from qngeo.services.own_data.boundary import Boundary, boundary
+from qngeo.services.own_data.outline_entry import KINDS, Decision
+from qngeo.services.own_data.roles import User
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map

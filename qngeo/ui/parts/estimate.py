@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.accuracy import PIXEL_COUNT
+from qngeo.domain.forest.accuracy import PIXEL_COUNT
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, percent, translate
-from qngeo.io import samples as files
-from qngeo.services import estimate as service
+from qngeo.io.uploads import samples as files
+from qngeo.services.forest import estimate as service
 
 COMMANDS = """\
 python -m qngeo forest sample map.tif --to points.gpkg --target-se 0.01
@@ -121,7 +121,7 @@ def table(classes: pd.DataFrame, lang: str) -> pd.DataFrame:
     Parameters
     ----------
     classes : DataFrame
-        As `qngeo.domain.accuracy.estimate_areas` or `pixel_counts` gives it.
+        As `qngeo.domain.forest.accuracy.estimate_areas` or `pixel_counts` gives it.
     lang : str
 
     Returns

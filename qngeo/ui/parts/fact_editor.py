@@ -10,9 +10,9 @@ from qngeo.io.store import ID, Store
 from qngeo.model import Confidence
 from qngeo.names import fold
 from qngeo.schema import DEFINITIONS, QUALIFIERS, TEXT_UNITS
-from qngeo.services import fact_entry, roles
-from qngeo.services.fact_entry import Entry, NewSource
-from qngeo.services.roles import User
+from qngeo.services.own_data import fact_entry, roles
+from qngeo.services.own_data.fact_entry import Entry, NewSource
+from qngeo.services.own_data.roles import User
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.units import UNITS

@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from qngeo.domain import loss as measure
-from qngeo.domain.accuracy import PIXEL_COUNT_KEY
-from qngeo.domain.recovery import ready_from
+from qngeo.domain.forest import loss as measure
+from qngeo.domain.forest.accuracy import PIXEL_COUNT_KEY
+from qngeo.domain.forest.recovery import ready_from
 from qngeo.errors import SchemaError
 from qngeo.i18n import number, percent, period, translate
-from qngeo.services.forest_change import Change
-from qngeo.services.forest_patches import ENDINGS, export_bytes
-from qngeo.services.forest_report import Report
+from qngeo.services.forest.change import Change
+from qngeo.services.forest.patches import ENDINGS, export_bytes
+from qngeo.services.forest.report import Report
 from qngeo.ui.parts import change_charts, forest_chosen
 
 MOST = 200

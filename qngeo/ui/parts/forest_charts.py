@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from qngeo.domain.facts import spans
+from qngeo.domain.figures.facts import spans
 from qngeo.i18n import number, percent, period, translate
 
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -65,7 +65,7 @@ def cover_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
     Parameters
     ----------
     rows : DataFrame
-        As `qngeo.services.forest_official.cover` gives them.
+        As `qngeo.services.forest.official.cover` gives them.
     lang : str
 
     Returns
@@ -153,7 +153,7 @@ def damage_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
     Parameters
     ----------
     rows : DataFrame
-        As `qngeo.services.forest_units.damage_counts` gives them.
+        As `qngeo.services.forest.units.damage_counts` gives them.
     lang : str
     """
     return [

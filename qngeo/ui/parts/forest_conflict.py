@@ -4,9 +4,9 @@ import streamlit as st
 
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
-from qngeo.io.series import list_series
-from qngeo.services import areas as outlines
-from qngeo.services.forest_change import change
+from qngeo.io.imagery.series import list_series
+from qngeo.services.forest import areas as outlines
+from qngeo.services.forest.change import change
 from qngeo.ui import address, cache
 from qngeo.ui.parts import forest_places
 

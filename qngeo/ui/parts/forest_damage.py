@@ -8,7 +8,7 @@ import streamlit as st
 
 from qngeo.i18n import translate
 from qngeo.io.baseline import Baseline
-from qngeo.services import forest_units
+from qngeo.services.forest import units as forest_units
 from qngeo.ui.parts import forest_charts
 from qngeo.ui.parts.forest_cells import Pen, table
 

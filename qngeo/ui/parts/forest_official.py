@@ -7,11 +7,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain import forest_cover
+from qngeo.domain.forest import cover as forest_cover
 from qngeo.i18n import number, percent, period, translate
 from qngeo.io.baseline import Baseline
-from qngeo.services import forest_official as service
-from qngeo.services import forest_planting, forest_units
+from qngeo.services.forest import official as service
+from qngeo.services.forest import planting as forest_planting
+from qngeo.services.forest import units as forest_units
 from qngeo.ui import cache
 from qngeo.ui.parts import figure, forest_charts, forest_damage, forest_replanting
 from qngeo.ui.parts.forest_cells import Pen, cards, facts_of, side_by_side, table

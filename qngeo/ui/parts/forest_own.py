@@ -11,9 +11,9 @@ from shapely import Polygon
 from qngeo.crs import STORAGE
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
-from qngeo.io.areas import drawn as read_drawn
-from qngeo.io.areas import read_areas
-from qngeo.services.areas import notes
+from qngeo.io.uploads.areas import drawn as read_drawn
+from qngeo.io.uploads.areas import read_areas
+from qngeo.services.forest.areas import notes
 from qngeo.ui import address
 
 KEY = "area"

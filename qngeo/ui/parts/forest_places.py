@@ -6,11 +6,11 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.accuracy import PIXEL_COUNT_KEY
+from qngeo.domain.forest.accuracy import PIXEL_COUNT_KEY
 from qngeo.i18n import number, percent, translate
-from qngeo.services import landcover_overview
-from qngeo.services.areas import ELSEWHERE
-from qngeo.services.forest_change import Change
+from qngeo.services.forest.areas import ELSEWHERE
+from qngeo.services.forest.change import Change
+from qngeo.services.satellite import landcover_overview
 
 SITES = ("undamaged", "regained_60", "regained_0", "regained_100", "light_60",
          "few_images")  # fmt: skip
@@ -28,7 +28,7 @@ def conflicts(table: pd.DataFrame, change: Change, lang: str) -> None:
     Parameters
     ----------
     table : DataFrame
-        As `qngeo.services.forest_areas.conflicts` gives.
+        As `qngeo.services.forest.by_area.conflicts` gives.
     change : Change
     lang : str
     """

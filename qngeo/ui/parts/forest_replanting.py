@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.i18n import percent, translate
-from qngeo.services.forest_planting import Planting
+from qngeo.services.forest.planting import Planting
 from qngeo.ui.parts import figure, forest_charts
 from qngeo.ui.parts.forest_cells import Pen, facts_of, table
 

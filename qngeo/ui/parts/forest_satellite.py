@@ -9,10 +9,10 @@ from qngeo.crs import STORAGE
 from qngeo.errors import MissingDataError, QngeoError
 from qngeo.i18n import number, percent, translate
 from qngeo.io import vectors
-from qngeo.io.series import Series, list_series
-from qngeo.services import areas as outlines
-from qngeo.services.forest_change import Change, change
-from qngeo.services.practice import TRUTH_AREAS
+from qngeo.io.imagery.series import Series, list_series
+from qngeo.services.forest import areas as outlines
+from qngeo.services.forest.change import Change, change
+from qngeo.services.satellite.practice import TRUTH_AREAS
 from qngeo.ui import address, cache, frame
 from qngeo.ui.forest_map import forest_map
 from qngeo.ui.parts import forest_change, forest_chosen, forest_own, forest_places

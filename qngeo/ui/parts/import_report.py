@@ -6,14 +6,14 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.findings import FAULT, NOTE, SEVERITIES, WARNING
+from qngeo.domain.imports.findings import FAULT, NOTE, SEVERITIES, WARNING
 from qngeo.errors import QngeoError, SchemaError
 from qngeo.i18n import number, translate
-from qngeo.io.import_tables import as_csv
 from qngeo.io.store import Store
-from qngeo.services import importing, roles
-from qngeo.services.importing import Checked, Report
-from qngeo.services.roles import User
+from qngeo.io.uploads.tables import as_csv
+from qngeo.services.own_data import importing, roles
+from qngeo.services.own_data.importing import Checked, Report
+from qngeo.services.own_data.roles import User
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map

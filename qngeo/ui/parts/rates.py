@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.definitions import find
+from qngeo.domain.figures.definitions import find
 from qngeo.i18n import number, translate
 from qngeo.ui.parts import figure
 

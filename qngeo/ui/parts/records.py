@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.facts import newest_first
+from qngeo.domain.figures.facts import newest_first
 from qngeo.i18n import translate
 from qngeo.schema import WORKED_BACK
 from qngeo.ui.parts import figure
@@ -20,7 +20,7 @@ def records(
     Parameters
     ----------
     rows : DataFrame
-        Facts with titles (`qngeo.services.figures.with_sources`).
+        Facts with titles (`qngeo.services.figures.listing.with_sources`).
     sources : DataFrame
         The register indexed by source_id.
     scopes : Series of str
@@ -69,7 +69,7 @@ def conflicts(
     Parameters
     ----------
     rows : DataFrame
-        As `qngeo.domain.disagreements.conflicts` gives them.
+        As `qngeo.domain.figures.disagreements.conflicts` gives them.
     titles : Series of str
         Title of each attribute.
     sources : DataFrame

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain import scenario
+from qngeo.domain.occupancy import scenario
 from qngeo.i18n import number, translate
 from qngeo.ui.parts import figure, scenarios
 from qngeo.ui.parts.land import PALETTE

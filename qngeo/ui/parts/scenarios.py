@@ -8,8 +8,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain import scenario, scenario_list
-from qngeo.domain.scenario import Outcome, Scenario
+from qngeo.domain.occupancy import scenario, scenario_list
+from qngeo.domain.occupancy.scenario import Outcome, Scenario
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.ui import address

@@ -6,10 +6,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain import facts
+from qngeo.domain.figures import facts
 from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
-from qngeo.services.sheet import Sheet
+from qngeo.services.zones.sheet import Sheet
 from qngeo.ui.parts import figure, land, rates, records, story
 from qngeo.ui.plain import plain
 

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from qngeo.domain.criteria import minutes_column
+from qngeo.domain.land.criteria import minutes_column
 from qngeo.i18n import number, translate
-from qngeo.services import access
-from qngeo.services.land import SearchResult
-from qngeo.services.land_words import criterion_title, say, say_loosening
+from qngeo.services.land.search import SearchResult
+from qngeo.services.land.words import criterion_title, say, say_loosening
+from qngeo.services.transport import access
 from qngeo.ui import chosen
 from qngeo.ui.plain import plain
 
@@ -69,7 +69,7 @@ def no_road(notes: Sequence[str], place: str, lang: str) -> None:
     Parameters
     ----------
     notes : sequence of str
-        Of `qngeo.services.access.NOTES`.
+        Of `qngeo.services.transport.access.NOTES`.
     place, lang : str
         The place's name.
     """

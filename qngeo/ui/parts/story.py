@@ -5,7 +5,7 @@ import streamlit as st
 
 from qngeo import dates
 from qngeo.i18n import number, percent, period, translate
-from qngeo.services.outlook import Outlook
+from qngeo.services.zones.outlook import Outlook
 from qngeo.ui.parts.rates import scope_name
 
 MIN_POINTS = 2

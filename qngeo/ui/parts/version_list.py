@@ -8,10 +8,10 @@ import streamlit as st
 
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
-from qngeo.io.import_tables import as_csv
 from qngeo.io.store import Store, Version
-from qngeo.services import known, roles, stored
-from qngeo.services.roles import User
+from qngeo.io.uploads.tables import as_csv
+from qngeo.services.own_data import known, roles, stored
+from qngeo.services.own_data.roles import User
 from qngeo.ui import address, login
 from qngeo.ui.moments import moment
 from qngeo.ui.plain import plain

@@ -1,0 +1,1 @@
+"""Outlines (ranh giới): built from communes, from corner points, from own surveys."""

@@ -1,0 +1,1 @@
+"""Published figures: which speak on a day, how they pair, where they disagree."""

@@ -1,0 +1,1 @@
+"""Forest (rừng): cover and damage as counted, loss and recovery as seen."""

@@ -1,0 +1,296 @@
+"""Outlines of a person's file: mended, measured and held against one another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from qngeo.crs import M2_PER_HA, METRIC, STORAGE
+from qngeo.domain.imports.findings import FAULT, NOTE, WARNING, Finding
+
+REPAIR_LIMIT = 0.1
+"""Share of the area that mending may move; beyond it the corners are in doubt."""
+
+SLIVER_M2 = 10.0
+"""Overlaps up to this come from rounding and are not told."""
+
+OVERLAP_FAULT = 0.01
+"""Share of the smaller outline beyond which an overlap is a fault."""
+
+APPROXIMATE = (
+    "dissolved_from_approximate_communes",
+    "footprint_from_centre_and_area",
+    "schematic",
+)
+"""Outlines that show where a thing is; that they overlap is no fault."""
+
+TOLERANCE = 0.02
+"""Share by which a stated area may differ from the measured one."""
+
+TOLERANCE_HA = 0.05
+
+UNIT_RATIO = 80.0
+"""A stated area this many times the measured one, or its inverse, is in another
+unit."""
+
+FAR_M = 2_000.0
+"""Gap to the published outline, beyond its own error, that is told, metres."""
+
+MOST_PAIRS = 2_000
+"""Overlaps told; of more the number is given."""
+
+Shapes = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Outlines after mending.
+
+    Attributes
+    ----------
+    shapes : array of geometry, EPSG:4326
+        MultiPolygon, two-dimensional, valid; None where there is none to keep.
+    metric : array of geometry, EPSG:5899
+    area_ha : array of float, hectares
+        Planar in EPSG:5899; NaN without an outline.
+    """
+
+    shapes: Shapes
+    metric: Shapes
+    area_ha: NDArray[np.float64]
+
+
+def metric(shapes: Shapes) -> Shapes:
+    """Bring shapes from EPSG:4326 to EPSG:5899, metres."""
+    series = gpd.GeoSeries(shapes, crs=STORAGE).to_crs(METRIC)
+    return np.asarray(series.array, dtype=object)
+
+
+def mended(shapes: Shapes, table: pd.DataFrame, told: list[Finding]) -> Measured:
+    """Keep what is an outline, make it valid and measure it.
+
+    Parameters
+    ----------
+    shapes : array of geometry, EPSG:4326
+        One a row of ``table``.
+    table : DataFrame
+        Indexed by row of the file, with ``feature_id``.
+    told : list of Finding
+        Gets what is wrong and what was mended.
+    """
+    given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    flat = _only(shapely.force_2d(shapes), given)
+    if shapely.has_z(shapes[given]).any():
+        told.append(Finding(row=None, severity=NOTE, key="heights_left"))
+    kinds = shapely.get_type_id(flat)
+    surfaces = np.isin(kinds, (3, 6))
+    for at in np.flatnonzero(given & ~surfaces):
+        tell(told, table, at, FAULT, "shape_kind", kind=flat[at].geom_type)
+    finite = surfaces & np.isfinite(shapely.bounds(flat)).all(axis=1)
+    for at in np.flatnonzero(surfaces & ~finite):
+        tell(told, table, at, FAULT, "shape_not_finite")
+    kept = _only(flat, finite)
+    plain = metric(kept)
+    within = np.asarray(np.isfinite(shapely.bounds(plain)).all(axis=1), dtype=bool)
+    plain = _only(plain, within)
+    broken = np.flatnonzero(~shapely.is_missing(plain) & ~shapely.is_valid(kept))
+    for at in broken:
+        _mend(int(at), kept, plain, table, told)
+    area = shapely.area(plain) / M2_PER_HA
+    for at in np.flatnonzero(finite & ~(area > 0)):
+        tell(told, table, at, FAULT, "shape_no_area")
+    real = np.asarray(finite & (area > 0), dtype=bool)
+    area = np.where(real, area, np.nan)
+    return Measured(_multi(_only(kept, real)), plain, area)
+
+
+def _only(shapes: Shapes, which: NDArray[np.bool_]) -> Shapes:
+    """Return the shapes with None in the place of those not wanted."""
+    found = np.asarray(shapes, dtype=object).copy()
+    found[~which] = None
+    return found
+
+
+def _multi(shapes: Shapes) -> Shapes:
+    single = shapely.get_type_id(shapes) == 3  # noqa: PLR2004
+    found = shapes.copy()
+    for at in np.flatnonzero(single):
+        found[at] = shapely.MultiPolygon([shapes[at]])
+    return found
+
+
+def _mend(
+    at: int, kept: Shapes, plain: Shapes, table: pd.DataFrame, told: list[Finding]
+) -> None:
+    """Make one outline valid in place; tell the reason and the area that moved."""
+    reason = shapely.is_valid_reason(kept[at]).partition("[")[0]
+    before = float(shapely.area(plain[at])) / M2_PER_HA
+    kept[at] = shapely.make_valid(kept[at], method="structure", keep_collapsed=False)
+    plain[at] = metric(kept[at : at + 1])[0]
+    after = float(shapely.area(plain[at])) / M2_PER_HA
+    moved = abs(after - before)
+    severity = FAULT if moved > REPAIR_LIMIT * max(after, before) else WARNING
+    values = {"reason": reason, "before": before, "after": after, "moved": moved}
+    tell(told, table, at, severity, "shape_mended", **values)
+
+
+def tell(
+    told: list[Finding],
+    table: pd.DataFrame,
+    at: Any,
+    severity: str,
+    key: str,
+    **values: Any,
+) -> None:
+    """Add a finding on the row at a position of the table."""
+    told.append(
+        Finding(
+            row=int(table.index[int(at)]),
+            feature_id=str(table["feature_id"].iloc[int(at)]),
+            severity=severity,
+            key=key,
+            values={
+                k: v.item() if hasattr(v, "item") else v for k, v in values.items()
+            },
+        )
+    )
+
+
+def places(
+    found: Measured, table: pd.DataFrame, reach: BaseGeometry, told: list[Finding]
+) -> None:
+    """Tell outlines that lie outside the province or reach out of it.
+
+    Parameters
+    ----------
+    reach : geometry, EPSG:4326
+        The province with its waters and the error of its border.
+    """
+    shapely.prepare(reach)
+    known = ~shapely.is_missing(found.shapes)
+    outside = known & ~shapely.intersects(reach, found.shapes)
+    for at in np.flatnonzero(outside):
+        lon, lat = shapely.get_coordinates(shapely.centroid(found.shapes[at]))[0]
+        tell(told, table, at, FAULT, "outside", lon=float(lon), lat=float(lat))
+    partly = known & ~outside & ~shapely.covers(reach, found.shapes)
+    for at in np.flatnonzero(partly):
+        inner = shapely.area(shapely.intersection(found.shapes[at], reach))
+        share = 100.0 * (1.0 - inner / shapely.area(found.shapes[at]))
+        tell(told, table, at, WARNING, "partly_outside", share=round(float(share), 1))
+
+
+def overlaps(
+    found: Measured,
+    table: pd.DataFrame,
+    told: list[Finding],
+    *,
+    others: Shapes | None = None,
+    other_ids: NDArray[np.object_] | None = None,
+) -> None:
+    """Tell outlines that cover the same land.
+
+    Parameters
+    ----------
+    others, other_ids : arrays, optional
+        Outlines that are stored already, EPSG:5899, and their ids; without them the
+        rows are held against one another.
+    """
+    rows = np.flatnonzero(np.isfinite(found.area_ha))
+    mine = found.metric[rows]
+    against = mine if others is None else others
+    names = (
+        table["feature_id"].to_numpy(object)[rows]
+        if other_ids is None
+        else np.asarray(other_ids, dtype=object)
+    )
+    pairs = shapely.STRtree(against).query(mine, predicate="intersects")
+    left, right = pairs
+    if others is None:
+        left, right = left[left < right], right[left < right]
+    shared = shapely.area(shapely.intersection(mine[left], against[right]))
+    smaller = np.minimum(shapely.area(mine[left]), shapely.area(against[right]))
+    told_pairs = np.flatnonzero(shared > SLIVER_M2)
+    strict = ~_approximate(table)[rows]
+    for at in told_pairs[:MOST_PAIRS]:
+        share = shared[at] / smaller[at]
+        sure = strict[left[at]] and (others is not None or strict[right[at]])
+        severity = FAULT if sure and share > OVERLAP_FAULT else WARNING
+        tell(told, table, rows[left[at]], severity, "overlap",
+             other=str(names[right[at]]), area=round(float(shared[at]) / M2_PER_HA, 4),
+             share=round(100.0 * float(share), 2))  # fmt: skip
+        if others is None:
+            tell(told, table, rows[right[at]], severity, "overlap",
+                 other=str(names[left[at]]),
+                 area=round(float(shared[at]) / M2_PER_HA, 4),
+                 share=round(100.0 * float(share), 2))  # fmt: skip
+    if len(told_pairs) > MOST_PAIRS:
+        told.append(
+            Finding(
+                row=None,
+                severity=FAULT,
+                key="overlaps_many",
+                values={"count": len(told_pairs), "shown": MOST_PAIRS},
+            )
+        )
+
+
+def _approximate(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell rows whose outline says of itself that it is no boundary."""
+    if "geometry_method" not in table:
+        return np.zeros(len(table), dtype=bool)
+    return table["geometry_method"].isin(APPROXIMATE).to_numpy(dtype=bool)
+
+
+def stated(
+    found: Measured, table: pd.DataFrame, column: str, told: list[Finding]
+) -> None:
+    """Tell stated areas that differ from the measured ones beyond the tolerance."""
+    said = table[column].to_numpy(dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = np.abs(said - found.area_ha)
+        off = (said > 0) & (gap > np.maximum(TOLERANCE * said, TOLERANCE_HA))
+        ratio = said / found.area_ha
+        other_unit = (ratio > UNIT_RATIO) | (ratio < 1.0 / UNIT_RATIO)
+    for at in np.flatnonzero(off):
+        unit = bool(other_unit[at])
+        tell(told, table, at, FAULT if unit else WARNING,
+             "area_unit" if unit else "area_differs", stated=float(said[at]),
+             measured=round(float(found.area_ha[at]), 4))  # fmt: skip
+
+
+def far_off(
+    found: Measured, table: pd.DataFrame, drawn: gpd.GeoDataFrame, told: list[Finding]
+) -> None:
+    """Tell features that lie far from where they are drawn already.
+
+    Parameters
+    ----------
+    drawn : GeoDataFrame in EPSG:5899
+        Outlines with ``position_error_m``, on their ids, each once.
+    """
+    ids = table["feature_id"].to_numpy(object)
+    for at in np.flatnonzero(np.isfinite(found.area_ha)):
+        if ids[at] not in drawn.index:
+            continue
+        known = drawn.loc[ids[at]]
+        gap = float(shapely.distance(found.metric[at], known["geometry"]))
+        if gap > FAR_M + float(known["position_error_m"]):
+            tell(told, table, at, WARNING, "far_off", km=round(gap / 1000, 1),
+                 error=round(float(known["position_error_m"]) / 1000, 1))  # fmt: skip
+
+
+def twice(found: Measured, table: pd.DataFrame, told: list[Finding]) -> None:
+    """Tell rows that have the same outline."""
+    known = np.flatnonzero(~shapely.is_missing(found.shapes))
+    keys = pd.Series(shapely.to_wkb(shapely.normalize(found.shapes[known])))
+    first: dict[bytes, int] = {}
+    for place, key in enumerate(keys):
+        if key in first:
+            other = str(table["feature_id"].iloc[known[first[key]]])
+            tell(told, table, known[place], WARNING, "shape_twice", other=other)
+        first.setdefault(key, place)

@@ -1,0 +1,1 @@
+"""Roads, railways and ports: as they are drawn, and as they are driven."""

@@ -1,0 +1,1 @@
+"""Rasters: read block by block, written whole or not at all."""

@@ -1,0 +1,1 @@
+"""What is published of a subject, from which source, and how sound it is."""

@@ -1,0 +1,1 @@
+"""Which land fits a need."""

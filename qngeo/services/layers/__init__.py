@@ -1,0 +1,1 @@
+"""The layers of the map: made from the tables, and what they leave out."""

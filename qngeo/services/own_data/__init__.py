@@ -1,0 +1,1 @@
+"""Own data: who may write, what comes in, what was known when."""

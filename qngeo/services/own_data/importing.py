@@ -1,0 +1,275 @@
+"""What is in a person's file, is it sound, and may it go into the store?"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import geopandas as gpd
+import pandas as pd
+
+from qngeo.crs import STORAGE
+from qngeo.domain.imports import rows as import_rows
+from qngeo.domain.imports.columns import Cleaned, clean
+from qngeo.domain.imports.findings import (
+    FAULT,
+    NOTE,
+    SEVERITIES,
+    Finding,
+    Report,
+    in_order,
+)
+from qngeo.domain.imports.layers import LAYER_RULES, LayerRules, layer_rules
+from qngeo.domain.imports.shapes import Measured
+from qngeo.errors import SchemaError
+from qngeo.io.store import Commit, Store, Version
+from qngeo.io.uploads.encodings import UNICODE
+from qngeo.io.uploads.files import ENDINGS, read_import
+from qngeo.io.uploads.raw import Raw
+from qngeo.services.own_data import crs as import_crs
+from qngeo.services.own_data import known_before as import_known
+from qngeo.services.own_data import outlines as import_outlines
+
+LAYERS = tuple(LAYER_RULES)
+"""Layers that files can be imported into."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A file after the check; nothing is stored yet.
+
+    Attributes
+    ----------
+    rows : GeoDataFrame
+        The rows without a fault, EPSG:4326: ``feature_id``, the layer's columns,
+        ``extra`` (dict a row) and ``geometry``.
+    report : Report
+    preview : GeoDataFrame
+        Every row with an outline: ``row``, ``feature_id``, ``severity`` (the gravest
+        finding, "" for none), ``geometry``, EPSG:4326.
+    based_on : int or None
+        Newest version of the layer when it was checked.
+    """
+
+    rows: gpd.GeoDataFrame
+    report: Report
+    preview: gpd.GeoDataFrame
+    based_on: int | None = None
+
+
+def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the file
+    content: bytes,
+    *,
+    name: str,
+    layer: str,
+    crs: str = "",
+    mapping: Mapping[str, str] | None = None,
+    store: Store | None = None,
+    encoding: str = "",
+) -> Checked:
+    """Check a file as if it were imported; nothing is stored.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        File name as the person knows it; its ending tells the kind.
+    layer : str
+        One of `LAYERS`.
+    crs : str, optional
+        In which the coordinates are, where the file says none or a wrong one.
+    mapping : mapping, optional
+        Column of the file to column of the layer, where their names do not tell.
+    store : Store, optional
+        Own data that the rows are held against.
+    encoding : str, optional
+        Of a CSV whose letters do not tell it; one of
+        `qngeo.io.uploads.encodings.ENCODINGS`.
+
+    Returns
+    -------
+    Checked
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such layer.
+    SchemaError
+        If the file cannot be read at all: one line, with the way out.
+    """
+    rules = layer_rules(layer)
+    plain = PurePath(name.replace("\\", "/")).name
+    raw = read_import(content, plain, layer=layer, encoding=encoding)
+    found = _cleaned(raw, rules, mapping, store)
+    measured, read_as = import_outlines.outlines(raw, rules, crs, found)
+    if measured is not None:
+        import_outlines.compare(measured, rules, found, store)
+        if rules.name != "plots":
+            import_crs.off_the_coast(measured.shapes, read_as, found.findings)
+    _counted(found, rules, store)
+    findings = in_order(import_rows.name_rows(found.findings, found.table))
+    accepted = _accepted(found.table, findings)
+    report = Report(
+        layer=layer,
+        file_name=plain,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        rows=len(found.table),
+        accepted=int(accepted.sum()),
+        findings=findings,
+        crs=read_as.crs if measured is not None else "",
+        encoding=raw.evidence.encoding,
+    )
+    whole = _frame(found.table, measured, rules)
+    return Checked(
+        rows=whole[accepted.to_numpy()].reset_index(drop=True),
+        report=report,
+        preview=_preview(whole, findings),
+        based_on=_newest(store, layer),
+    )
+
+
+def import_checked(
+    store: Store,
+    checked: Checked,
+    *,
+    who: str,
+    mode: str = "upsert",
+    subset: bool = False,
+    note: str = "",
+) -> Version:
+    """Store a checked file as one version.
+
+    Parameters
+    ----------
+    store : Store
+    checked : Checked
+    who : str
+        Whose name stands in the log.
+    mode : str
+        "upsert" or "replace"; see `qngeo.io.store.Commit`.
+    subset : bool
+        Whether the accepted rows go in though others have faults.
+    note : str
+
+    Returns
+    -------
+    Version
+
+    Raises
+    ------
+    SchemaError
+        If there are faults and no subset is wanted, or nothing was accepted.
+    ConflictError
+        If the layer has changed since the check.
+    """
+    report = checked.report
+    faults = report.count(FAULT)
+    first = " ".join(report.findings[0].words("en").split()) if faults else "no rows"
+    if not report.accepted:
+        msg = f"{report.file_name}: no row can be imported ({first})"
+        raise SchemaError(msg)
+    if faults and not subset:
+        msg = (
+            f"{report.file_name} has {faults} faults, {report.accepted} of"
+            f" {report.rows} rows are sound ({first}); mend the file or import the"
+            " sound rows only"
+        )
+        raise SchemaError(msg)
+    return store.commit(
+        Commit(
+            layer=report.layer,
+            who=who,
+            action="import",
+            rows=checked.rows,
+            mode=mode,
+            file_name=report.file_name,
+            file_sha256=report.file_sha256,
+            report=report.as_json(),
+            note=note,
+            based_on=checked.based_on,
+        )
+    )
+
+
+def _newest(store: Store | None, layer: str) -> int | None:
+    versions = store.versions(layer=layer) if store is not None else []
+    return versions[-1].number if versions else None
+
+
+def _cleaned(
+    raw: Raw,
+    rules: LayerRules,
+    mapping: Mapping[str, str] | None,
+    store: Store | None,
+) -> Cleaned:
+    """Check everything that is no outline."""
+    found = clean(raw.table, rules, mapping)
+    known = import_known.known(store)
+    if raw.evidence.encoding != UNICODE:
+        letters = ", ".join(f"{c} {n}" for c, n in raw.evidence.letters)
+        found.tell(NOTE, "encoding", values={
+            "encoding": raw.evidence.encoding, "letters": letters,
+            "possible": raw.evidence.possible, "words": raw.evidence.words,
+        })  # fmt: skip
+    for key, values in raw.remarks:
+        found.tell(NOTE, key, values=dict(values))
+    import_rows.subjects(found, rules, known)
+    import_rows.identify(found, rules, known)
+    import_rows.communes(found, rules, known)
+    import_rows.duplicates(found)
+    import_rows.balance(found)
+    import_rows.validity(found)
+    if rules.name == "facts":
+        import_rows.facts(found, known)
+    return found
+
+
+def _counted(found: Cleaned, rules: LayerRules, store: Store | None) -> None:
+    """Tell how many rows are new and how many are in the store already."""
+    if store is None:
+        return
+    there = set(store.read(rules.name)["feature_id"])
+    same = int(found.table["feature_id"].isin(there).sum())
+    values = {"new": len(found.table) - same, "same": same, "stored": len(there)}
+    found.tell(NOTE, "against_store", values=values)
+
+
+def _accepted(table: pd.DataFrame, findings: tuple[Finding, ...]) -> pd.Series:
+    faults = [f.row for f in findings if f.severity == FAULT]
+    if None in faults:
+        return pd.Series(False, table.index)
+    return pd.Series(~table.index.isin(faults), table.index)
+
+
+def _frame(
+    table: pd.DataFrame, measured: Measured | None, rules: LayerRules
+) -> gpd.GeoDataFrame:
+    """Return all rows with the layer's columns, ``extra`` and outlines."""
+    rows = table.copy()
+    if rules.prefix and "subject_id" in rows:
+        rows["subject_id"] = rows["subject_id"].where(
+            rows["subject_id"].ne(""), rows["feature_id"]
+        )
+    if "kind" in rows and rules.name in ("parks", "zones"):
+        kinds = rows["feature_id"].str.partition(":")[0]
+        rows["kind"] = rows["kind"].where(rows["kind"].ne(""), kinds)
+    columns = ["feature_id", *(rule.column for rule in rules.rules), "extra"]
+    shapes = measured.shapes if measured is not None else [None] * len(rows)
+    return gpd.GeoDataFrame(rows[columns], geometry=shapes, crs=STORAGE)
+
+
+def _preview(
+    whole: gpd.GeoDataFrame, findings: tuple[Finding, ...]
+) -> gpd.GeoDataFrame:
+    worst: dict[int, str] = {}
+    for severity in SEVERITIES:
+        for finding in findings:
+            if finding.severity == severity and finding.row is not None:
+                worst.setdefault(finding.row, severity)
+    shown = whole[["feature_id", "geometry"]].copy()
+    shown.insert(0, "row", whole.index)
+    shown.insert(2, "severity", [worst.get(int(row), "") for row in whole.index])
+    return shown[~shown.geometry.isna()].reset_index(drop=True)
+
+
+__all__ = ["ENDINGS", "LAYERS", "Checked", "Report", "check_file", "import_checked"]

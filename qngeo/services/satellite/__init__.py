@@ -1,0 +1,1 @@
+"""Series of seasons and maps of classes: fetched, made, and told how."""

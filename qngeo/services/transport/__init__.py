@@ -1,0 +1,1 @@
+"""How far it is by road, and which way one goes."""

@@ -1,0 +1,1 @@
+"""How full zones and parks are, and what their land is allocated to."""
