@@ -4,6 +4,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qngeo.crs import METRIC, STORAGE, area_ha
 from qngeo.domain.boundaries import outlines
@@ -166,3 +168,27 @@ def test_drawn_area_is_that_of_the_projection_of_the_province(communes):
     zone = outlines.zone_land(rows, pd.DataFrame([claim(400.0)]), communes)
     measured = area_ha(zone.geometry).item()
     assert zone["area_drawn_ha"].item() == pytest.approx(measured, rel=1e-6)
+
+
+@given(
+    share=st.floats(0.001, 0.999),
+    seeds=st.lists(st.tuples(st.integers(0, 10), st.integers(-5, 5)), min_size=1),
+)
+def test_grown_land_is_the_least_that_holds_the_wanted_area(share, seeds):
+    """Of a strip of 10 km by 1 km and points in and around it."""
+    strip = shapely.box(0, 0, 10_000, 1_000)
+    seed = shapely.MultiPoint([(x * 1000.0, y * 1000.0) for x, y in seeds])
+    wanted = share * strip.area
+    grown = outlines.grow(strip, seed, wanted)
+    assert grown.area >= wanted
+    # the last step is 2 mm at most, and the edge that moves by it below 60 km
+    assert grown.area == pytest.approx(wanted, abs=0.002 * 60_000)
+
+
+def test_land_grows_evenly_from_the_edge_it_starts_at():
+    strip = shapely.box(0, 0, 10_000, 1_000)
+    edge = shapely.LineString([(0, -20_000), (0, 20_000)])
+    grown = outlines.grow(strip, edge, 3_000_000.0)  # 3 km of 10
+    assert grown.bounds == pytest.approx((0, 0, 3_000, 1_000), abs=0.01)
+    far = shapely.union_all([edge, shapely.Point(9e5, 9e5)])  # too far to matter
+    assert outlines.grow(strip, far, 3_000_000.0).area == pytest.approx(3e6, abs=100)

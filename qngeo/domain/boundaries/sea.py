@@ -109,7 +109,10 @@ def nearest_water(
         shape = _cells(mine[order[:count]]).difference(dry).intersection(home)
         if count >= len(mine) or shape.area == 0:
             break
+        before = count
         count = min(len(mine), max(1, round(count * area_m2 / shape.area)))
+        if count == before:
+            break
     return shape.simplify(GRID_M / 8)
 
 
@@ -141,8 +144,12 @@ def _points(at: NDArray[np.float64]) -> NDArray[np.object_]:
 
 def _cells(at: NDArray[np.float64]) -> BaseGeometry:
     half = GRID_M / 2
+    ordered = at[np.lexsort((at[:, 0], at[:, 1]))]
+    gap = np.diff(ordered, axis=0) != (GRID_M, 0)
+    starts = np.r_[True, gap.any(axis=1)]
+    first, last = ordered[starts], ordered[np.r_[starts[1:], True]]
     boxes = shapely.box(
-        at[:, 0] - half, at[:, 1] - half, at[:, 0] + half, at[:, 1] + half
+        first[:, 0] - half, first[:, 1] - half, last[:, 0] + half, last[:, 1] + half
     )
     smooth = shapely.union_all(boxes).buffer(GRID_M).buffer(-2 * GRID_M).buffer(GRID_M)
     shells = [shapely.Polygon(part.exterior) for part in shapely.get_parts(smooth)]

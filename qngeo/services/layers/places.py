@@ -15,11 +15,14 @@ Place = dict[str, Any]
 def _place(
     row: Any, *, kind: str, point: tuple[float, float], also: list[str]
 ) -> Place:
-    words = [row.name_vi, row.name_en, *also]
+    vi, en = (
+        name if isinstance(name, str) else "" for name in (row.name_vi, row.name_en)
+    )
+    words = [vi, en, *also]
     return {
         "id": row.subject_id,
-        "name_vi": row.name_vi,
-        "name_en": row.name_en,
+        "name_vi": vi or en,
+        "name_en": en or vi,
         "kind": kind,
         "lat": round(point[1], DECIMALS),
         "lon": round(point[0], DECIMALS),
@@ -72,7 +75,8 @@ def former_communes(legacy: pd.DataFrame, communes: gpd.GeoDataFrame) -> list[Pl
         The new communes, with commune_id.
     """
     new = communes.set_index("commune_id")
-    main = legacy.sort_values(["weight", "commune_id"], ascending=[False, True])
+    went = legacy[legacy["commune_id"].isin(new.index)]
+    main = went.sort_values(["weight", "commune_id"], ascending=[False, True])
     found = []
     for row in main.drop_duplicates("code").sort_values("code").itertuples():
         shape = new.geometry[row.commune_id]
@@ -91,7 +95,7 @@ def former_communes(legacy: pd.DataFrame, communes: gpd.GeoDataFrame) -> list[Pl
             also=[new.loc[row.commune_id, "name_vi"]],
         )
         found.append(_with_box(place, shape.bounds))
-    for name, rows in legacy.groupby("district", sort=True):
+    for name, rows in went.groupby("district", sort=True):
         whole = new.loc[sorted(set(rows["commune_id"]))]
         middle = whole.geometry.union_all().representative_point()
         old = pd.Series(

@@ -7,19 +7,21 @@ how far it may be off and which sources it rests on.
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from qngeo.config import settings
 from qngeo.domain.boundaries import footprints, outlines, own_outlines, sea
 from qngeo.domain.figures import facts
-from qngeo.domain.transport import network
+from qngeo.domain.transport import network, own_network
 from qngeo.errors import StaleLayersError
 from qngeo.i18n import translate
 from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline
-from qngeo.services.layers import extents, places
+from qngeo.services.layers import extents, former_units, places
 from qngeo.services.layers.licences import licence_of
 
 DECIMALS = 5
@@ -50,7 +52,7 @@ TAKEN_IN = "2026-11-22"
 
 
 Own = Mapping[str, gpd.GeoDataFrame]
-"""Outlines of the user's own by layer: zones, parks, communes."""
+"""What the user has of his own, by layer: zones, parks, communes, roads, places."""
 
 
 def frames(baseline: Baseline, own: Own | None = None) -> dict[str, gpd.GeoDataFrame]:
@@ -68,9 +70,10 @@ def frames(baseline: Baseline, own: Own | None = None) -> dict[str, gpd.GeoDataF
     """
     land = vectors.geometry("land")
     given = own or {}
-    communes = _communes(given.get("communes"))
+    communes = communes_with(given.get("communes"))
     claims = extents.claims(baseline)
-    zones = _own_zones(_zones(claims, communes, land), given.get("zones"), land)
+    drawn = _zones(_Ground(claims, communes, land)).copy()
+    zones = _own_zones(drawn, given.get("zones"), land)
     ground = communes.set_index("commune_id").geometry
     parks = footprints.footprints(extents.park_points(baseline), ground)
     if "parks" in given:
@@ -84,10 +87,11 @@ def frames(baseline: Baseline, own: Own | None = None) -> dict[str, gpd.GeoDataF
         "zones": zones.join(status, on="subject_id"),
         "parks": parks.join(status, on="subject_id").assign(id=parks["subject_id"]),
     }
-    return built | _transport()
+    return built | _transport(given)
 
 
-def _communes(own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+def communes_with(own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Return the communes of today, own outlines in the place of drawn ones."""
     drawn = vectors.geometry("communes")
     drawn = drawn.assign(subject_id=drawn["commune_id"])
     if own is None:
@@ -109,13 +113,32 @@ def _own_zones(
     return cut.assign(id=cut["subject_id"] + suffix)
 
 
-def _zones(
-    claims: pd.DataFrame, communes: gpd.GeoDataFrame, land: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    official = communes.merge(extents.official_areas(), on="commune_id")
-    on_land = outlines.zone_land(extents.zone_extents(), claims, official)
+class _Ground:
+    """What zones are drawn from; the same content is the same ground."""
+
+    def __init__(
+        self, claims: pd.DataFrame, communes: gpd.GeoDataFrame, land: gpd.GeoDataFrame
+    ) -> None:
+        self.claims, self.communes, self.land = claims, communes, land
+        self.extents = extents.zone_extents()
+        words = [t.to_csv() for t in (claims, communes["commune_id"], self.extents)]
+        shapes = [b"".join(t.geometry.to_wkb()) for t in (communes, land)]
+        self.key = (str(settings().data), *words, *shapes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Ground) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=4)
+def _zones(ground: _Ground) -> gpd.GeoDataFrame:
+    """Grow the zones; own parks and plots leave them as they are."""
+    official = ground.communes.merge(extents.official_areas(), on="commune_id")
+    on_land = outlines.zone_land(ground.extents, ground.claims, official)
     waters = vectors.geometry("territory").geometry
-    at_sea = sea.zone_sea(on_land, claims, land.geometry, waters)
+    at_sea = sea.zone_sea(on_land, ground.claims, ground.land.geometry, waters)
     both = pd.concat([on_land, at_sea], ignore_index=True)
     suffix = both["part"].map({"land": "", "sea": "#sea"})
     return both.assign(id=both["subject_id"] + suffix)
@@ -136,9 +159,11 @@ def _border() -> gpd.GeoDataFrame:
     return both.assign(id=both["class"] + both.index.astype(str))
 
 
-def _transport() -> dict[str, gpd.GeoDataFrame]:
+def _transport(own: Own) -> dict[str, gpd.GeoDataFrame]:
     lines = network.lines(vectors.table("transport_lines"))
     points = network.points(vectors.table("transport_points"))
+    lines = own_network.lines_in_place(lines, own.get("roads"))
+    points = own_network.points_in_place(points, own.get("places"))
     lines = lines.assign(id=lines["feature_id"])
     points = points.assign(id=points["feature_id"])
     rails = lines["kind"].isin(ROAD_KINDS)
@@ -175,7 +200,7 @@ def build(baseline: Baseline, own: Own | None = None) -> dict[str, bytes]:
         ).encode()
         for name, frame in built.items()
     }
-    files["places.json"] = _json(_places(built, baseline))
+    files["places.json"] = _json(_places(built, baseline, own or {}))
     entries = [
         _entry(name, frame, files[f"{name}.geojson"], baseline)
         for name, frame in built.items()
@@ -185,13 +210,16 @@ def build(baseline: Baseline, own: Own | None = None) -> dict[str, bytes]:
     return files
 
 
-def _places(built: dict[str, gpd.GeoDataFrame], baseline: Baseline) -> list[Any]:
+def _places(
+    built: dict[str, gpd.GeoDataFrame], baseline: Baseline, own: Own
+) -> list[Any]:
     subjects = baseline.subjects
     aliases = dict(zip(subjects["subject_id"], subjects["aliases"], strict=True))
     names = ("zones", "parks", "communes", "ports", "gates", "airports", "bridges",
              "stations", "interchanges")  # fmt: skip
     found = [p for name in names for p in places.places_of(built[name], aliases)]
-    return found + places.former_communes(extents.legacy_units(), built["communes"])
+    former = former_units.legacy_units(own.get("former_units"), built["communes"])
+    return found + places.former_communes(former, built["communes"])
 
 
 def _entry(

@@ -20,12 +20,14 @@ from qngeo.errors import DateError
 from qngeo.io import layers, tables
 from qngeo.io.baseline import Baseline, read_baseline
 from qngeo.io.store import ID, Store, open_store
-from qngeo.services.layers import publish
+from qngeo.services.layers import former_units, publish
 
 FIRST_DAY = date.fromisoformat(publish.TAKEN_IN)
 """Before this day the system knew nothing."""
 
 OUTLINES = ("zones", "parks", "communes")
+NETWORK = ("roads", "places")
+FORMER = "former_units"
 PLOTS_FILE = "plots.geojson"
 
 _one_build = Lock()
@@ -134,6 +136,20 @@ def _with_own(shipped: pd.DataFrame, name: str, number: int) -> pd.DataFrame:
     return pd.concat([shipped, own[shipped.columns]], ignore_index=True)
 
 
+def legacy_units(as_known_on: date | None = None) -> pd.DataFrame:
+    """Return where each unit of before July 2025 went, and with which weight.
+
+    See `qngeo.services.layers.former_units.legacy_units`; own outlines of former
+    units and of communes count as they were known.
+    """
+    number = version(as_known_on)
+    own = store().read(FORMER, version=number) if number else None
+    if own is None or own.empty:
+        return former_units.legacy_units()
+    communes = publish.communes_with(store().read("communes", version=number))
+    return former_units.legacy_units(own, communes)
+
+
 def plots(as_known_on: date | None = None) -> pd.DataFrame | None:
     """Return the ledger of single plots: the table's and own ones; None without any."""
     number = version(as_known_on)
@@ -185,7 +201,8 @@ def _state(shipped: Path, number: int) -> str:
 
 
 def _build(folder: Path, number: int, as_known_on: date | None) -> None:
-    own = {name: store().read(name, version=number) for name in OUTLINES}
+    names = (*OUTLINES, *NETWORK, FORMER)
+    own = {name: store().read(name, version=number) for name in names}
     files = publish.build(baseline(as_known_on), own=own)
     drawn = store().read("plots", version=number).dropna(subset=["geometry"])
     if not drawn.empty:
