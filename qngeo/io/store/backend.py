@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from qngeo.errors import StoreError
-from qngeo.io.store.tables import SCHEMA_VERSION, Tables
+from qngeo.io.store.tables import OLDEST_FORM, SCHEMA_VERSION, Tables
 
 WRITES = {"qngeo_writes": True}
 """Execution options of a connection that is about to write."""
@@ -40,23 +40,41 @@ class Backend(Protocol):
     def create(self, connection: Connection) -> None:
         """Make the tables, views and guards."""
 
+    def columns(self, connection: Connection) -> dict[str, set[str]]:
+        """Return the columns that are there, by table."""
 
-def check_schema(backend: Backend, connection: Connection) -> bool:
-    """Tell whether a store is there, and refuse one of another shape.
+    def keep_copy(self, form: int) -> str:
+        """Copy the store before its tables change; needs the lock.
+
+        Returns
+        -------
+        str
+            The copy's name; empty where the database takes back what fails by itself.
+        """
+
+    def add_table(self, connection: Connection, table: Table) -> None:
+        """Make one table of a store that is there, with its view and guard."""
+
+    def show_anew(self, connection: Connection, table: Table) -> None:
+        """Make the view of a layer again after its columns have changed."""
+
+
+def form_of(backend: Backend, connection: Connection) -> int:
+    """Return the number of a store's form; 0 where there is no store yet.
 
     Raises
     ------
     StoreError
-        If an older or newer qngeo made it; the message tells the way out.
+        If a newer qngeo made it, or the number is none; the message tells the way out.
     """
     if not backend.marked(connection):
-        return False
+        return 0
     number = connection.scalar(select(backend.tables.mark.c.schema_version))
-    if number is None or number < SCHEMA_VERSION:
+    if number is None or number < OLDEST_FORM:
         msg = (
-            f"{backend.where} was made by an older qngeo (form {number}, this one "
-            f"keeps {SCHEMA_VERSION}): export its current_ layers, name an empty "
-            "store in QNGEO_STORE and import them there; the old one stays as it is"
+            f"{backend.where} has form {number}, which no qngeo has written: export "
+            "its current_ layers, name an empty store in QNGEO_STORE and import them "
+            "there; the old one stays as it is"
         )
         raise StoreError(msg)
     if number > SCHEMA_VERSION:
@@ -65,4 +83,4 @@ def check_schema(backend: Backend, connection: Connection) -> bool:
             f"keeps {SCHEMA_VERSION}): update qngeo to open it"
         )
         raise StoreError(msg)
-    return True
+    return int(number)

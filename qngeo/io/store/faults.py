@@ -49,8 +49,8 @@ _POSTGRES = MappingProxyType(
 _LOST = "the server cannot be reached or the connection was lost; check that it runs"
 
 
-def _reason(error: DBAPIError) -> str:
-    cause = error.orig
+def reason(cause: BaseException | None) -> str:
+    """Tell in words what the driver of a database has raised."""
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         return _SQLITE.get(code, str(cause))
@@ -83,7 +83,7 @@ def told(where: str, *, writing: bool = False) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        msg = f"{where}: {_reason(error)}{after}"
+        msg = f"{where}: {reason(error.orig)}{after}"
         raise StoreError(msg) from error
     except SQLAlchemyError as error:
         msg = f"{where}: {error}{after}"

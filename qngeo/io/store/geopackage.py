@@ -4,13 +4,16 @@ Written after OGC 12-128r19 (GeoPackage 1.3). The journal and fsync stay as SQLi
 sets them, so that a writer that dies at any moment leaves whole versions only.
 """
 
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, insert
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, insert
 
 from qngeo.errors import StoreError
 from qngeo.io.store.backend import WRITES
+from qngeo.io.store.faults import reason
 from qngeo.io.store.layers import LAYERS
 from qngeo.io.store.outlines import SRS_ID
 from qngeo.io.store.tables import GEOMETRY, SCHEMA_VERSION, make_tables, view_sql
@@ -115,17 +118,68 @@ class GeoPackage:
         connection.exec_driver_sql(f"PRAGMA user_version = {USER_VERSION}")
         for statement in _STANDARD:
             connection.exec_driver_sql(statement)
-        self.tables.metadata.create_all(connection)
-        for name in LAYERS:
-            self._show(connection, name)
+        self.tables.mark.create(connection)
         for table in (self.tables.versions, *self.tables.layers.values()):
-            for change in ("UPDATE", "DELETE"):
-                connection.exec_driver_sql(
-                    f"CREATE TRIGGER {table.name}_no_{change.lower()} BEFORE {change} "
-                    f"ON {table.name} BEGIN SELECT RAISE(ABORT, "
-                    "'stored versions are never changed'); END"
-                )
+            self.add_table(connection, table)
         connection.execute(insert(self.tables.mark), {"schema_version": SCHEMA_VERSION})
+
+    def columns(self, connection: Connection) -> dict[str, set[str]]:
+        """Return the columns that are there, by table."""
+        found: dict[str, set[str]] = {}
+        for table, column in connection.exec_driver_sql(
+            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c "
+            "WHERE m.type = 'table'"
+        ):
+            found.setdefault(table, set()).add(column)
+        return found
+
+    def keep_copy(self, form: int) -> str:
+        """Copy the file beside itself, whole or not at all.
+
+        The copy is written under a name of its own first; one that a killed process
+        left is written over.
+
+        Raises
+        ------
+        StoreError
+            If there is no room for it, or the folder may not be written.
+        """
+        fresh = self.path.with_name(f".{self.path.name}.copying")
+        kept, count = self.path.with_name(f"{self.path.stem}.form-{form}.gpkg"), 1
+        while kept.exists():
+            count += 1
+            kept = kept.with_name(f"{self.path.stem}.form-{form}-{count}.gpkg")
+        fresh.unlink(missing_ok=True)
+        try:
+            with (
+                closing(sqlite3.connect(self.path, timeout=WAIT_S)) as now,
+                closing(sqlite3.connect(fresh)) as copy,
+            ):
+                now.backup(copy)
+            shutil.copymode(self.path, fresh)
+            fresh.replace(kept)
+        except sqlite3.Error as error:
+            fresh.unlink(missing_ok=True)
+            msg = f"{self.where} is not changed without a copy: {reason(error)}"
+            raise StoreError(msg) from error
+        return kept.name
+
+    def add_table(self, connection: Connection, table: Table) -> None:
+        """Make one table with its view and the guards."""
+        table.create(connection)
+        for change in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table.name}_no_{change.lower()} BEFORE {change} "
+                f"ON {table.name} BEGIN SELECT RAISE(ABORT, "
+                "'stored versions are never changed'); END"
+            )
+        if table.name in LAYERS:
+            self._show(connection, table.name)
+
+    def show_anew(self, connection: Connection, table: Table) -> None:
+        """Make the view of a layer again; what readers know of it stays."""
+        connection.exec_driver_sql(f"DROP VIEW current_{table.name}")
+        connection.exec_driver_sql(view_sql(table, fid="OGC_FID"))
 
     def _show(self, connection: Connection, name: str) -> None:
         """Make the view of a layer and enter it where GeoPackage readers look."""

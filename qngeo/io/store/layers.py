@@ -44,6 +44,8 @@ _ORIGIN = ("note_vi", "note_en", "source_ids", "valid_from", "valid_to")
 _ERROR = ("position_error_m",)
 _AREA = (*_ERROR, "area_published_ha")
 _PLOT_NUMBERS = ("area_ha", "price_usd_m2")
+_RASTER = ("name_vi", "name_en", "kind", "classes", "unit", "as_of", "source_ids",
+           "source", "note", "described_by", "sha256", "crs")  # fmt: skip
 _PLOT_TEXTS = tuple(
     c for c in schema.PLOTS.columns if c not in {"plot_id", *_PLOT_NUMBERS}
 )
@@ -65,6 +67,7 @@ LAYERS = MappingProxyType(
                 _AREA,
             ),
             Layer("communes", "MultiPolygon", (*_PLACE, *_ORIGIN), _AREA),
+            Layer("former_units", "MultiPolygon", (*_PLACE, *_ORIGIN), _AREA),
             Layer("plots", "MultiPolygon", (*_PLOT_TEXTS, "source_ids"), _PLOT_NUMBERS),
             Layer("roads", "MultiLineString", (*_PLACE, *_ORIGIN), _ERROR),
             Layer("places", "Point", (*_PLACE, *_ORIGIN), _ERROR),
@@ -73,14 +76,18 @@ LAYERS = MappingProxyType(
             Layer(
                 "subjects", "", _others(tuple(schema.SUBJECTS.columns), "subject_id")
             ),
+            Layer("rasters", "MultiPolygon", _RASTER, ("band", "low", "high")),
         )
     }
 )
 """Zones (khu kinh tế), parks and clusters (khu, cụm công nghiệp), communes (xã,
-phường, đặc khu), plots (lô đất), roads, places such as ports and gates, and the
-tables of facts, of their sources and of their subjects. ``feature_id`` is the id of
-the published layer of the same name: zone:van_don, park:song_khoai, commune:ha_tu,
-plot:a1, and in the tables the fact_id, source_id or subject_id."""
+phường, đặc khu), former units (đơn vị trước 7/2025), plots (lô đất), roads, places such
+as ports and gates, and the tables of facts, of their sources and of their subjects.
+``feature_id`` is the id of the published layer of the same name: zone:van_don,
+park:song_khoai, commune:ha_tu, former:06655, plot:a1, and in the tables the fact_id,
+source_id or subject_id. Rasters (ảnh raster,
+raster:forest_2025) stand here with their description and footprint; their cells stand
+in files beside the store, found by ``sha256``."""
 
 
 def layer_named(name: str) -> Layer:

@@ -1,6 +1,6 @@
 """What a store of own data takes and gives: commits, versions and the protocol."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
@@ -127,6 +127,15 @@ class Store(Protocol):
             If a newer version stands in the way.
         StoreError
             If the store cannot be written; it is as it was before.
+        """
+
+    def commit_all(self, commits: Sequence[Commit]) -> list[Version]:
+        """Store versions that belong together in one transaction, in this order.
+
+        Raises
+        ------
+        SchemaError, ConflictError, StoreError
+            As `commit`; then none of them is stored.
         """
 
     def versions(self, *, layer: str = "") -> list[Version]:

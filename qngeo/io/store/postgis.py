@@ -1,6 +1,6 @@
 """A store in a PostGIS database, for a team."""
 
-from sqlalchemy import Connection, create_engine, insert, make_url
+from sqlalchemy import Connection, Table, create_engine, insert, make_url
 from sqlalchemy.exc import ArgumentError
 
 from qngeo.errors import StoreError
@@ -79,17 +79,73 @@ class Postgis:
         """Make the schema, the tables, a view for each layer and the guards."""
         self._need_postgis(connection)
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        self.tables.metadata.create_all(connection)
         connection.exec_driver_sql(_GUARD)
-        for name in LAYERS:
-            connection.exec_driver_sql(view_sql(self.tables.layers[name], fid="fid"))
+        self.tables.mark.create(connection)
         for table in (self.tables.versions, *self.tables.layers.values()):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON "
-                f"{SCHEMA}.{table.name} FOR EACH STATEMENT "
-                f"EXECUTE FUNCTION {SCHEMA}.keep()"
-            )
+            self._make(connection, table)
         connection.execute(insert(self.tables.mark), {"schema_version": SCHEMA_VERSION})
+
+    def _make(self, connection: Connection, table: Table) -> None:
+        table.create(connection)
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON "
+            f"{table.fullname} FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.keep()"
+        )
+        if table.name in LAYERS:
+            connection.exec_driver_sql(view_sql(table, fid="fid"))
+
+    def columns(self, connection: Connection) -> dict[str, set[str]]:
+        """Return the columns that are there, by table."""
+        found: dict[str, set[str]] = {}
+        for table, column in connection.exec_driver_sql(
+            "SELECT c.relname, a.attname FROM pg_attribute a "
+            "JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            f"WHERE n.nspname = '{SCHEMA}' AND a.attnum > 0 AND NOT a.attisdropped"
+        ):
+            found.setdefault(table, set()).add(column)
+        return found
+
+    def keep_copy(self, _: int) -> str:
+        """Copy nothing: the transaction takes back what fails."""
+        return ""
+
+    def add_table(self, connection: Connection, table: Table) -> None:
+        """Make one table; who may use the log of versions may use it likewise."""
+        self._make(connection, table)
+        rights = self._rights(connection, self.tables.versions.name)
+        for right, user in rights:
+            self._allow(connection, right, table.fullname, user)
+            if right == "INSERT":
+                numbers = f"SEQUENCE {SCHEMA}.{table.name}_fid_seq"
+                self._allow(connection, "USAGE", numbers, user)
+            if right == "SELECT":
+                view = f"{SCHEMA}.current_{table.name}"
+                self._allow(connection, right, view, user)
+
+    def show_anew(self, connection: Connection, table: Table) -> None:
+        """Make the view of a layer again, with the rights it had."""
+        view = f"current_{table.name}"
+        rights = self._rights(connection, view)
+        connection.exec_driver_sql(f"DROP VIEW {SCHEMA}.{view}")
+        connection.exec_driver_sql(view_sql(table, fid="fid"))
+        for right, user in rights:
+            self._allow(connection, right, f"{SCHEMA}.{view}", user)
+
+    @staticmethod
+    def _rights(connection: Connection, name: str) -> list[tuple[str, str]]:
+        """Return what others than the owner may do with a table or view."""
+        asked = (
+            "SELECT x.privilege_type, CASE x.grantee WHEN 0 THEN 'PUBLIC' "
+            "ELSE quote_ident(pg_get_userbyid(x.grantee)) END "
+            "FROM pg_class c, aclexplode(c.relacl) x "
+            f"WHERE c.oid = '{SCHEMA}.{name}'::regclass AND x.grantee <> c.relowner"
+        )
+        return [(str(r), str(user)) for r, user in connection.exec_driver_sql(asked)]
+
+    @staticmethod
+    def _allow(connection: Connection, right: str, what: str, user: str) -> None:
+        connection.exec_driver_sql(f"GRANT {right} ON {what} TO {user}")
 
     def _need_postgis(self, connection: Connection) -> None:
         """Have PostGIS switched on in the database, by us where we may."""

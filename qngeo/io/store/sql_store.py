@@ -1,6 +1,6 @@
 """The store itself: versions written and read by the same SQL in either database."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -12,19 +12,23 @@ from sqlalchemy.exc import DBAPIError
 
 from qngeo.errors import SchemaError, StoreError, UnknownNameError
 from qngeo.io.store import changes, compare, log
-from qngeo.io.store.backend import WRITES, Backend, check_schema
+from qngeo.io.store.backend import WRITES, Backend, form_of
 from qngeo.io.store.changes import Changes
 from qngeo.io.store.faults import told
 from qngeo.io.store.layers import ID, Layer, layer_named
+from qngeo.io.store.migration import is_whole, migrate
 from qngeo.io.store.model import Commit, Version
 from qngeo.io.store.rows import Row, fit_text, frame_of, rows_of
-from qngeo.io.store.tables import current_rows, newest_number
+from qngeo.io.store.tables import SCHEMA_VERSION, current_rows, newest_number
 
 FEW = 500
 """Up to so many ids are looked up one by one; for more the layer is read whole."""
 
 _ROW_STARTS = 2
 """Where the values of a selected row start: after the id and its version."""
+
+Work = tuple[Layer, Callable[[Connection], tuple[dict[str, Any], Changes]]]
+"""A layer and what works out, within the transaction, the changes of its version."""
 
 
 class SqlStore:
@@ -33,6 +37,8 @@ class SqlStore:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._tables = backend.tables
+        self._whole = False
+        """Whether every table of the present form has been seen to be there."""
 
     def close(self) -> None:
         """Let go of the file or of the connections."""
@@ -47,7 +53,20 @@ class SqlStore:
             yield None
             return
         with told(self._backend.where), self._backend.engine.connect() as connection:
-            yield connection if check_schema(self._backend, connection) else None
+            yield connection if self._made(connection) else None
+
+    def _made(self, connection: Connection) -> bool:
+        """Tell whether there is a store, once it has been brought to this form."""
+        form = form_of(self._backend, connection)
+        if not form:
+            return False
+        if form < SCHEMA_VERSION or not self._whole:
+            present = form == SCHEMA_VERSION and is_whole(self._backend, connection)
+            connection.rollback()  # what was read is read again after the change
+            if not present:
+                migrate(self._backend)
+            self._whole = True
+        return True
 
     def versions(self, *, layer: str = "") -> list[Version]:
         """Return the log, oldest first, of one layer or of all."""
@@ -137,6 +156,13 @@ class SqlStore:
 
     def commit(self, commit: Commit) -> Version:
         """Store one version, whole or not at all; see `qngeo.io.store.Store.commit`."""
+        return self.commit_all([commit])[0]
+
+    def commit_all(self, commits: Sequence[Commit]) -> list[Version]:
+        """Store versions that belong together, all of them or none."""
+        return self._write([self._work(commit) for commit in commits])
+
+    def _work(self, commit: Commit) -> Work:
         layer = layer_named(commit.layer)
         rows = rows_of(commit.rows, layer)
         head = _head(commit)
@@ -147,7 +173,7 @@ class SqlStore:
             current = self._current(connection, layer, only)
             return head, changes.of_commit(commit, rows, current)
 
-        return self._write(layer, work)
+        return layer, work
 
     def undo(self, number: int, *, who: str, note: str = "") -> Version:
         """Take back one version; see `qngeo.io.store.Store.undo`."""
@@ -170,7 +196,7 @@ class SqlStore:
         def work(connection: Connection) -> tuple[dict[str, Any], Changes]:
             return _head(commit), self._taken_back(connection, layer, number)
 
-        return self._write(layer, work)
+        return self._write([(layer, work)])[0]
 
     def _taken_back(self, connection: Connection, layer: Layer, number: int) -> Changes:
         """Work out the rows that bring back what stood before a version."""
@@ -209,29 +235,29 @@ class SqlStore:
         found: list[Any] = list(connection.execute(asked))
         return {row[0]: tuple(row[_ROW_STARTS:]) for row in found}
 
-    def _write(
-        self,
-        layer: Layer,
-        work: Callable[[Connection], tuple[dict[str, Any], Changes]],
-    ) -> Version:
+    def _write(self, works: Sequence[Work]) -> list[Version]:
         """Run one writing transaction to its end."""
         backend = self._backend
+        with self._reading():
+            pass  # an older form is changed before, in a transaction of its own
         with told(backend.where, writing=True):
             backend.prepare()
             with backend.engine.connect().execution_options(**WRITES) as connection:
                 transaction = connection.begin()
                 backend.lock(connection)
-                if not check_schema(backend, connection):
+                if not form_of(backend, connection):
                     backend.create(connection)
-                head, found = work(connection)
-                version = self._insert(connection, layer, head, found)
+                versions = []
+                for layer, work in works:
+                    head, found = work(connection)
+                    versions.append(self._insert(connection, layer, head, found))
                 try:
                     transaction.commit()
                 except DBAPIError:
                     connection.invalidate()
-                    if not self._landed(version):
+                    if not self._landed(versions[-1]):
                         raise
-        return version
+        return versions
 
     def _insert(
         self,

@@ -21,8 +21,11 @@ from sqlalchemy import (
 from qngeo.io.store.layers import EXTRA, ID, LAYERS, Layer
 from qngeo.io.store.outlines import Outline, PostgisOutline
 
-SCHEMA_VERSION = 1
-"""Raised whenever a table changes its shape; a store of another number is refused."""
+SCHEMA_VERSION = 2
+"""The present form; raised when a layer or column is added, and then in no release
+taken back. An older store is brought to it, a newer one refused."""
+
+OLDEST_FORM = 1
 
 GEOMETRY = "geom"
 
