@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     session_idle_hours: float = 8.0
     session_hours: float = 24.0
     """A sign-in ends after so many hours without use, and after so many in all."""
+    public_url: str = "http://localhost:8501"
+    """Address under which readers reach this installation, without a last slash; it
+    stands in reports, feeds and snapshots."""
     stac_api: str = "https://earth-search.aws.element84.com/v1"
 
 

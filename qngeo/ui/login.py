@@ -1,55 +1,40 @@
 """Signing in: an identity provider where one is set up, else local accounts.
 
-Reading needs neither. The sign-in lives in the server's memory of one visit; the
-browser holds no token that could be copied.
+Reading needs neither. A sign-in lives in the server's memory; the browser holds a
+cookie of it that no script can read, so that it lasts over a reload.
 """
 
 import logging
 import time
 from datetime import datetime
-from importlib.util import find_spec
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.accounts import read_accounts
-from qngeo.services.own_data import roles
+from qngeo.services.own_data import roles, visits
 from qngeo.services.own_data.roles import EDITOR, Attempts, Session, User
+from qngeo.ui import sign_in_service
 from qngeo.ui.moments import VIETNAM
 from qngeo.ui.plain import plain
+from qngeo.web.visit_cookie import PATH
 
 KEY = "sign_in"
 """Of the session state: the `Session` of this visit."""
 
 ENDED = "sign_in_ended"
 
+VISIT, TICKET = "sign_in_visit", "sign_in_ticket"
+"""Of the session state: what names the sign-in, and its ticket for the cookie."""
+
+KEEP = (
+    f"<script>fetch('{PATH}', {{method: 'POST', body: '%s', "
+    "credentials: 'same-origin'})</script>"
+)
+
 _attempts = Attempts()
 _log = logging.getLogger(__name__)
-
-
-def by_provider() -> bool:
-    """Tell whether an identity provider (OpenID Connect) is set up in the secrets."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
-
-
-def _provided() -> Session | None:
-    """Return the session that the provider's cookie stands for."""
-    if not by_provider() or not st.user.get("is_logged_in", False):
-        return None
-    email = str(st.user.get("email") or "")
-    user = roles.by_email(email, verified=st.user.get("email_verified") is True)
-    now = time.time()
-    kept = st.session_state.get(KEY)
-    if isinstance(kept, Session) and kept.user.name == user.name:
-        return Session(user=user, started=kept.started, seen=kept.seen)
-    issued = st.user.get("iat")
-    started = float(issued) if isinstance(issued, int | float) else now
-    return Session(user=user, started=min(started, now), seen=now)
 
 
 def signed_in() -> User | None:
@@ -57,17 +42,29 @@ def signed_in() -> User | None:
 
     Each call counts as use of the session.
     """
-    session = _provided() if by_provider() else st.session_state.get(KEY)
-    if session is None:
-        return None
-    used = session.used(time.time())
-    if used is None or not roles.still_valid(used.user):
-        sign_out()
+    if sign_in_service.chosen():
+        used = None if sign_in_service.fault()[0] else sign_in_service.session()
+        _keep(used)
+        return used.user if used is not None else None
+    used = visits.kept.used(_visit(), time.time())
+    if used is not None and not roles.still_valid(used.user):
+        visits.kept.end(_visit())
+        used = None
+    _keep(used)
+    return used.user if used is not None else None
+
+
+def _visit() -> str:
+    """Return what names the sign-in of this visit, or of the browser before it."""
+    token = str(st.context.cookies.get(visits.COOKIE, ""))
+    return str(st.session_state.get(VISIT) or visits.key_of(token))
+
+
+def _keep(session: Session | None) -> None:
+    if session is not None:
+        st.session_state[KEY] = session
+    elif st.session_state.pop(KEY, None) is not None:
         st.session_state[ENDED] = True
-        return None
-    st.session_state[KEY] = used
-    found: User = used.user
-    return found
 
 
 def sign_out() -> None:
@@ -75,8 +72,10 @@ def sign_out() -> None:
     session = st.session_state.pop(KEY, None)
     if session is not None:
         _log.info("%s signed out", session.user.name)
-    if by_provider() and st.user.get("is_logged_in", False):
-        st.logout()
+    visits.kept.end(_visit())
+    st.session_state.pop(VISIT, None)
+    if sign_in_service.chosen():
+        sign_in_service.end()
 
 
 def editor(user: User | None) -> bool:
@@ -96,11 +95,11 @@ def show(lang: str) -> User | None:
     except QngeoError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
-    if st.session_state.pop(ENDED, False):
+    if st.session_state.pop(ENDED, False) or sign_in_service.ended():
         st.warning(translate("data.login.ended", lang), icon=":material/schedule:")
     if user is not None:
         _who(user, lang)
-    elif by_provider():
+    elif sign_in_service.chosen():
         _ask_provider(lang)
     elif accounts:
         _form(lang)
@@ -114,6 +113,9 @@ def _who(user: User, lang: str) -> None:
     ends = datetime.fromtimestamp(session.ends(), VIETNAM)
     left, right = st.columns((5, 1), vertical_alignment="center")
     role = translate(f"data.role.{user.role}", lang)
+    ticket = st.session_state.pop(TICKET, "")
+    if ticket:
+        st.html(KEEP % ticket, unsafe_allow_javascript=True)
     until = f"{ends:%H:%M}"
     left.caption(
         ":material/person: "
@@ -145,13 +147,18 @@ def _read_only(lang: str) -> None:
 
 
 def _ask_provider(lang: str) -> None:
-    st.caption(translate("data.login.why", lang))
-    if find_spec("authlib") is None:
-        st.error(translate("data.login.no_authlib", lang), icon=":material/error:")
+    key, names = sign_in_service.fault()
+    if key:
+        st.error(translate(key, lang, names=names), icon=":material/error:")
         return
+    host = sign_in_service.silent()
+    if host:
+        text = translate("data.login.service.silent", lang, host=plain(host))
+        st.error(text, icon=":material/error:")
+    st.caption(translate("data.login.why", lang))
     st.button(
         translate("data.login.provider", lang),
-        on_click=st.login,
+        on_click=sign_in_service.go,
         icon=":material/login:",
         key="data_provider",
     )
@@ -187,7 +194,9 @@ def _try(name: str, password: str, lang: str) -> None:
     user = roles.sign_in(name, password, _attempts)
     if user is not None:
         now = time.time()
-        st.session_state[KEY] = Session(user=user, started=now, seen=now)
+        session = Session(user=user, started=now, seen=now)
+        st.session_state[KEY] = session
+        st.session_state[VISIT], st.session_state[TICKET] = visits.begin(session)
         st.session_state["sign_in_wrong"] = before
         _log.info("%s signed in as %s", user.name, user.role)
         st.rerun()

@@ -19,7 +19,8 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0
 """Each further wrong password doubles the wait."""
 
 MOST_NAMES = 10_000
-"""Names whose wrong passwords are remembered; the oldest are forgotten first."""
+"""Names whose wrong passwords are remembered, and sign-ins; the oldest are forgotten
+first."""
 
 SECONDS_AN_HOUR = 3600.0
 
@@ -68,6 +69,48 @@ class Session:
     def used(self, now: float) -> "Session | None":
         """Return the session as used now, or None if it has ended."""
         return replace(self, seen=now) if self.started <= now < self.ends() else None
+
+
+class Sessions:
+    """Sign-ins by a key that only their owner's browser brings, over all visits.
+
+    One that has ended is remembered as ended, so that a cookie that the browser
+    still keeps cannot begin it again.
+    """
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Session | None] = OrderedDict()
+        self._lock = Lock()
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a sign-in has begun, ended or not."""
+        return key in self._held
+
+    def holds(self, key: str) -> bool:
+        """Tell whether a sign-in has begun and not ended."""
+        return self._held.get(key) is not None
+
+    def begin(self, key: str, session: Session) -> None:
+        """Begin a sign-in; one that is known goes on as it is."""
+        with self._lock:
+            self._held.setdefault(key, session)
+            while len(self._held) > MOST_NAMES:
+                self._held.popitem(last=False)
+
+    def used(self, key: str, now: float) -> Session | None:
+        """Return a sign-in as used now; None if there is none or it has ended."""
+        with self._lock:
+            session = self._held.get(key)
+            if session is None:
+                return None
+            ongoing = session.used(now)
+            self._held[key] = ongoing
+            return ongoing
+
+    def end(self, key: str) -> None:
+        """End a sign-in for good."""
+        with self._lock:
+            self._held[key] = None
 
 
 class Attempts:
