@@ -9,10 +9,13 @@ import shapely
 import typer
 
 from qngeo.cli.output import say, write_object
+from qngeo.domain.imports.findings import FAULT, Finding
 from qngeo.errors import NumberError
 from qngeo.io import json_files
 from qngeo.io.uploads import corner_tables
 from qngeo.services.own_data import boundary as service
+from qngeo.services.own_data import known
+from qngeo.services.own_data.outline_entry import Decision, review
 
 
 def boundary_command(
@@ -25,9 +28,16 @@ def boundary_command(
     repair_order: Annotated[
         bool, typer.Option("--repair-order", help="may move one point out of order")
     ] = False,
+    subject: Annotated[
+        str, typer.Option(help="id of the zone or park whose outline it is")
+    ] = "",
     to: Annotated[Path | None, typer.Option(help="also write GeoJSON here")] = None,
 ) -> None:
-    """Print area, closure error, warnings and polygon of a table of corner points."""
+    """Print area, closure error, warnings and polygon of a table of corner points.
+
+    With --subject the outline is also held against the province and the stored ones,
+    as an imported file is; a fault ends with exit code 1.
+    """
     if stated_ha is not None and not (math.isfinite(stated_ha) and stated_ha > 0):
         message = f"--stated-ha {stated_ha}: an area is a number of hectares above 0"
         raise NumberError(message)
@@ -49,8 +59,23 @@ def boundary_command(
         "properties": properties,
         "geometry": json.loads(shapely.to_geojson(found.polygon)),
     }
-    write_object({**properties, "geojson": feature})
+    findings = _findings(subject, found, stated_ha) if subject else ()
+    told = [{"severity": f.severity, "message": f.words("en")} for f in findings]
+    more = {"findings": told} if subject else {}
+    write_object({**properties, **more, "geojson": feature})
     for warning in found.warnings:
         say(warning)
+    for one in told:
+        say(f"{one['severity']}: {one['message']}")
     if to is not None:
         json_files.write_json(to, {"type": "FeatureCollection", "features": [feature]})
+    if any(one["severity"] == FAULT for one in told):
+        raise typer.Exit(1)
+
+
+def _findings(
+    subject: str, found: service.Boundary, stated_ha: float | None
+) -> tuple[Finding, ...]:
+    """Hold the outline against the province and what is stored."""
+    paper = Decision(name="", stated_ha=stated_ha)
+    return review(known.store(), known.baseline(), subject, found, paper).findings

@@ -79,3 +79,8 @@ def test_utf16_of_a_spreadsheet_is_read():
 def test_a_letter_without_a_place_is_refused():
     with pytest.raises(SchemaError, match="does not know"):
         encoded("ß", "TCVN3")
+
+
+@pytest.mark.parametrize("name", ["aá", "Bogotá", "São João"])
+def test_a_foreign_name_of_letters_that_vietnamese_has_stays_as_it_is(name):
+    assert restored(name)[0] == name

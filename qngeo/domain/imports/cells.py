@@ -1,7 +1,11 @@
 """Single cells of a person's table: plain text, dates and ids as they are kept."""
 
+import math
 import re
 import unicodedata
+
+import numpy as np
+import pandas as pd
 
 from qngeo.dates import parse_period
 from qngeo.errors import DateError
@@ -83,3 +87,14 @@ def in_order(start: str, end: str) -> bool:
     if first is None or last is None:
         return True
     return (first.start or first.end) <= last.end
+
+
+def written(cell: object) -> str:
+    """Return what stands in a cell; missing is ""."""
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return ""
+    if isinstance(cell, (float, np.floating)):
+        if math.isnan(cell):
+            return ""
+        return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
+    return str(cell).strip()

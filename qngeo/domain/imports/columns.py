@@ -1,6 +1,5 @@
 """Columns of a person's file brought to a layer's own, every fault told by row."""
 
-import json
 import math
 import unicodedata
 from collections.abc import Mapping
@@ -11,16 +10,11 @@ import numpy as np
 import pandas as pd
 
 from qngeo import numbers
-from qngeo.domain.imports.cells import date_text, plain_text
+from qngeo.domain.imports.cells import date_text, plain_text, written
+from qngeo.domain.imports.extra import extra, unfolded
 from qngeo.domain.imports.findings import FAULT, NOTE, WARNING, Finding
-from qngeo.domain.imports.layers import (
-    CODE,
-    DATE,
-    NUMBER,
-    STATUS_WORDS,
-    LayerRules,
-    Rule,
-)
+from qngeo.domain.imports.rules import CODE, DATE, NUMBER, LayerRules, Rule
+from qngeo.domain.imports.words import CODE_WORDS
 from qngeo.errors import DateError, NumberError, SchemaError
 from qngeo.names import fold, nearest
 
@@ -77,7 +71,7 @@ def clean(
     SchemaError
         If the mapping names a column that the file or the layer has not.
     """
-    table = _unfolded(table)
+    table = unfolded(table)
     chosen = _assigned(table, rules, mapping or {})
     found = Cleaned(pd.DataFrame(index=table.index))
     used = set(chosen.values())
@@ -95,7 +89,7 @@ def clean(
     rest = [c for c in table.columns if c not in used and c not in OF_THE_STORE]
     taken = {rule.column for rule in rules.rules} | {"feature_id", "geometry", "extra"}
     found.table["extra"] = pd.Series(
-        _extra(table, rest, taken), table.index, dtype=object
+        extra(table, rest, taken), table.index, dtype=object
     )
     if rest:
         names = ", ".join(map(str, rest[:12]))
@@ -127,8 +121,10 @@ def _assigned(
 
 def _absent(rule: Rule, found: Cleaned) -> None:
     number = rule.kind == NUMBER
-    found.table[rule.column] = math.nan if number else ""
-    if rule.required:
+    found.table[rule.column] = math.nan if number else rule.default
+    if rule.default:
+        _tell_default(rule, len(found.table), found)
+    elif rule.required:
         found.tell(FAULT, "column_missing", column=rule.column,
                    values={"name": rule.column})  # fmt: skip
 
@@ -136,7 +132,7 @@ def _absent(rule: Rule, found: Cleaned) -> None:
 def _column(cells: pd.Series, header: str, rule: Rule, found: Cleaned) -> pd.Series:
     if rule.kind == NUMBER:
         values = _numbers(cells, header, rule, found)
-        empty = values.isna() & cells.map(lambda cell: not _written(cell))
+        empty = values.isna() & cells.map(lambda cell: not written(cell))
     else:
         values = _texts(cells, rule.column, found)
         empty = values.eq("")
@@ -144,28 +140,25 @@ def _column(cells: pd.Series, header: str, rule: Rule, found: Cleaned) -> pd.Ser
             values = _dates(values, rule, found)
         elif rule.kind == CODE:
             values = _codes(values, rule, found)
-    if rule.required:
+        if rule.default and empty.any():
+            values = values.mask(empty, rule.default)
+            _tell_default(rule, int(empty.sum()), found)
+    if rule.required and not rule.default:
         for row in cells.index[empty]:
             found.tell(FAULT, "missing", row, column=rule.column,
                        values={"name": rule.column})  # fmt: skip
     return values
 
 
-def _written(cell: object) -> str:
-    """Return what stands in a cell; missing is ""."""
-    if cell is None or cell is pd.NA or cell is pd.NaT:
-        return ""
-    if isinstance(cell, (float, np.floating)):
-        if math.isnan(cell):
-            return ""
-        return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
-    return str(cell).strip()
+def _tell_default(rule: Rule, count: int, found: Cleaned) -> None:
+    told = {"name": rule.column, "value": rule.default, "count": count}
+    found.tell(NOTE, "default_taken", column=rule.column, values=told)
 
 
 def _texts(cells: pd.Series, column: str, found: Cleaned) -> pd.Series:
     values, cleared = [], 0
     for row, cell in zip(cells.index, cells, strict=True):
-        text = unicodedata.normalize("NFC", _written(cell))
+        text = unicodedata.normalize("NFC", written(cell))
         plain = text if text.isalnum() else plain_text(text)
         cleared += plain != text
         if len(plain) > MOST_LETTERS:
@@ -179,7 +172,7 @@ def _texts(cells: pd.Series, column: str, found: Cleaned) -> pd.Series:
 
 
 def _numbers(cells: pd.Series, header: str, rule: Rule, found: Cleaned) -> pd.Series:
-    texts = [_written(cell) for cell in cells]
+    texts = [written(cell) for cell in cells]
     spoken = [t for t, cell in zip(texts, cells, strict=True) if isinstance(cell, str)]
     mark = _decimal(spoken, rule, found)
     values = np.full(len(texts), math.nan)
@@ -280,57 +273,5 @@ def _code(text: str, rule: Rule) -> str | None:
         return text
     word = fold(text.replace("_", " "))
     by_word = {fold(code.replace("_", " ")): code for code in rule.allowed if code}
-    found = by_word.get(word, STATUS_WORDS.get(word, ""))
+    found = by_word.get(word, CODE_WORDS.get(word, "")) if word else ""
     return found if found in rule.allowed and found else None
-
-
-def _extra(
-    table: pd.DataFrame, rest: list[Any], taken: set[str]
-) -> list[dict[str, Any]]:
-    """Return what the layer has no column for, without missing cells."""
-    found: list[dict[str, Any]] = [{} for _ in range(len(table))]
-    for column in rest:
-        name = plain_text(str(column))
-        name = f"{name}_file" if name in taken else name
-        for at, cell in enumerate(table[column]):
-            value = _kept(cell)
-            if value is not None:
-                found[at][name] = value
-    return found
-
-
-def _unfolded(table: pd.DataFrame) -> pd.DataFrame:
-    """Return an export of ours with what its column ``extra`` holds as columns."""
-    if "extra" not in table:
-        return table
-    held = [_object(cell) for cell in table["extra"]]
-    names = dict.fromkeys(name for row in held for name in row)
-    fresh = {
-        name: pd.Series([row.get(name) for row in held], table.index, dtype=object)
-        for name in names
-        if name not in table or name == "extra"
-    }
-    return table.drop(columns="extra").assign(**fresh)
-
-
-def _object(cell: object) -> dict[str, Any]:
-    """Return the object a cell holds as JSON; other words stay words."""
-    try:
-        held = json.loads(cell) if isinstance(cell, str) and cell else cell
-    except (ValueError, RecursionError):
-        return {"extra": cell}
-    if isinstance(held, dict):
-        return {str(name): value for name, value in held.items()}
-    return {"extra": cell} if _written(cell) else {}
-
-
-def _kept(cell: object) -> Any:
-    if isinstance(cell, np.generic):
-        cell = cell.item()
-    if isinstance(cell, (bool, int)):
-        return cell
-    if isinstance(cell, float):
-        return cell if math.isfinite(cell) else None
-    if isinstance(cell, (dict, list)):
-        return cell
-    return plain_text(unicodedata.normalize("NFC", _written(cell))) or None

@@ -1,7 +1,4 @@
-"""Outlines of a person's file: mended, measured and held against one another."""
-
-from dataclasses import dataclass
-from typing import Any
+"""Shapes of a person's file held against the province, one another and the stored."""
 
 import geopandas as gpd
 import numpy as np
@@ -10,11 +7,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from qngeo.crs import M2_PER_HA, METRIC, STORAGE
-from qngeo.domain.imports.findings import FAULT, NOTE, WARNING, Finding
-
-REPAIR_LIMIT = 0.1
-"""Share of the area that mending may move; beyond it the corners are in doubt."""
+from qngeo.crs import M2_PER_HA
+from qngeo.domain.imports.findings import FAULT, WARNING, Finding
+from qngeo.domain.imports.mending import Measured, Shapes, tell
 
 SLIVER_M2 = 10.0
 """Overlaps up to this come from rounding and are not told."""
@@ -44,122 +39,6 @@ FAR_M = 2_000.0
 MOST_PAIRS = 2_000
 """Overlaps told; of more the number is given."""
 
-Shapes = NDArray[np.object_]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Outlines after mending.
-
-    Attributes
-    ----------
-    shapes : array of geometry, EPSG:4326
-        MultiPolygon, two-dimensional, valid; None where there is none to keep.
-    metric : array of geometry, EPSG:5899
-    area_ha : array of float, hectares
-        Planar in EPSG:5899; NaN without an outline.
-    """
-
-    shapes: Shapes
-    metric: Shapes
-    area_ha: NDArray[np.float64]
-
-
-def metric(shapes: Shapes) -> Shapes:
-    """Bring shapes from EPSG:4326 to EPSG:5899, metres."""
-    series = gpd.GeoSeries(shapes, crs=STORAGE).to_crs(METRIC)
-    return np.asarray(series.array, dtype=object)
-
-
-def mended(shapes: Shapes, table: pd.DataFrame, told: list[Finding]) -> Measured:
-    """Keep what is an outline, make it valid and measure it.
-
-    Parameters
-    ----------
-    shapes : array of geometry, EPSG:4326
-        One a row of ``table``.
-    table : DataFrame
-        Indexed by row of the file, with ``feature_id``.
-    told : list of Finding
-        Gets what is wrong and what was mended.
-    """
-    given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    flat = _only(shapely.force_2d(shapes), given)
-    if shapely.has_z(shapes[given]).any():
-        told.append(Finding(row=None, severity=NOTE, key="heights_left"))
-    kinds = shapely.get_type_id(flat)
-    surfaces = np.isin(kinds, (3, 6))
-    for at in np.flatnonzero(given & ~surfaces):
-        tell(told, table, at, FAULT, "shape_kind", kind=flat[at].geom_type)
-    finite = surfaces & np.isfinite(shapely.bounds(flat)).all(axis=1)
-    for at in np.flatnonzero(surfaces & ~finite):
-        tell(told, table, at, FAULT, "shape_not_finite")
-    kept = _only(flat, finite)
-    plain = metric(kept)
-    within = np.asarray(np.isfinite(shapely.bounds(plain)).all(axis=1), dtype=bool)
-    plain = _only(plain, within)
-    broken = np.flatnonzero(~shapely.is_missing(plain) & ~shapely.is_valid(kept))
-    for at in broken:
-        _mend(int(at), kept, plain, table, told)
-    area = shapely.area(plain) / M2_PER_HA
-    for at in np.flatnonzero(finite & ~(area > 0)):
-        tell(told, table, at, FAULT, "shape_no_area")
-    real = np.asarray(finite & (area > 0), dtype=bool)
-    area = np.where(real, area, np.nan)
-    return Measured(_multi(_only(kept, real)), plain, area)
-
-
-def _only(shapes: Shapes, which: NDArray[np.bool_]) -> Shapes:
-    """Return the shapes with None in the place of those not wanted."""
-    found = np.asarray(shapes, dtype=object).copy()
-    found[~which] = None
-    return found
-
-
-def _multi(shapes: Shapes) -> Shapes:
-    single = shapely.get_type_id(shapes) == 3  # noqa: PLR2004
-    found = shapes.copy()
-    for at in np.flatnonzero(single):
-        found[at] = shapely.MultiPolygon([shapes[at]])
-    return found
-
-
-def _mend(
-    at: int, kept: Shapes, plain: Shapes, table: pd.DataFrame, told: list[Finding]
-) -> None:
-    """Make one outline valid in place; tell the reason and the area that moved."""
-    reason = shapely.is_valid_reason(kept[at]).partition("[")[0]
-    before = float(shapely.area(plain[at])) / M2_PER_HA
-    kept[at] = shapely.make_valid(kept[at], method="structure", keep_collapsed=False)
-    plain[at] = metric(kept[at : at + 1])[0]
-    after = float(shapely.area(plain[at])) / M2_PER_HA
-    moved = abs(after - before)
-    severity = FAULT if moved > REPAIR_LIMIT * max(after, before) else WARNING
-    values = {"reason": reason, "before": before, "after": after, "moved": moved}
-    tell(told, table, at, severity, "shape_mended", **values)
-
-
-def tell(
-    told: list[Finding],
-    table: pd.DataFrame,
-    at: Any,
-    severity: str,
-    key: str,
-    **values: Any,
-) -> None:
-    """Add a finding on the row at a position of the table."""
-    told.append(
-        Finding(
-            row=int(table.index[int(at)]),
-            feature_id=str(table["feature_id"].iloc[int(at)]),
-            severity=severity,
-            key=key,
-            values={
-                k: v.item() if hasattr(v, "item") else v for k, v in values.items()
-            },
-        )
-    )
-
 
 def places(
     found: Measured, table: pd.DataFrame, reach: BaseGeometry, told: list[Finding]
@@ -179,8 +58,9 @@ def places(
         tell(told, table, at, FAULT, "outside", lon=float(lon), lat=float(lat))
     partly = known & ~outside & ~shapely.covers(reach, found.shapes)
     for at in np.flatnonzero(partly):
-        inner = shapely.area(shapely.intersection(found.shapes[at], reach))
-        share = 100.0 * (1.0 - inner / shapely.area(found.shapes[at]))
+        size = shapely.area if np.isfinite(found.area_ha[at]) else shapely.length
+        inner = size(shapely.intersection(found.shapes[at], reach))
+        share = 100.0 * (1.0 - inner / size(found.shapes[at]))
         tell(told, table, at, WARNING, "partly_outside", share=round(float(share), 1))
 
 
@@ -274,7 +154,7 @@ def far_off(
         Outlines with ``position_error_m``, on their ids, each once.
     """
     ids = table["feature_id"].to_numpy(object)
-    for at in np.flatnonzero(np.isfinite(found.area_ha)):
+    for at in np.flatnonzero(~shapely.is_missing(found.shapes)):
         if ids[at] not in drawn.index:
             continue
         known = drawn.loc[ids[at]]

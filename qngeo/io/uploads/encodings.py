@@ -21,6 +21,13 @@ ENCODINGS = (UNICODE, "TCVN3", "VNI", "windows-1258")
 CERTAIN = 0.8
 """Share of words with Vietnamese letters that must be possible syllables."""
 
+LEAST_WORDS = 3
+"""Words that must speak for an old encoding where every letter is Vietnamese as it
+stands."""
+
+_BOTH = "àáâãèéêìíòóôõùúý"
+"""Letters of Vietnamese among those of Western Europe (ISO 8859-1)."""
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 _TCVN3_LETTERS = (
@@ -160,9 +167,16 @@ def restored(text: str) -> tuple[str, Evidence]:
     ranked = _ranked({UNICODE: plain, **_readings(content)})
     best, score = ranked[0]
     held = next(rank for told, rank in ranked if told.encoding == UNICODE)
-    if score <= held or best.possible < CERTAIN * best.words:
+    weak = score <= held or best.possible < CERTAIN * best.words
+    if weak or _too_little(plain):
         return plain, _evidence(plain, UNICODE)
     return _readings(content)[best.encoding], best
+
+
+def _too_little(text: str) -> bool:
+    """Tell a few words of Vietnamese letters: a foreign name or a misprint, as is."""
+    odd = any(not c.isascii() and c.lower() not in _BOTH for c in text)
+    return not odd and len(set(_words(text))) < LEAST_WORDS
 
 
 def encoded(text: str, encoding: str) -> bytes:

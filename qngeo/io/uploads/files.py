@@ -69,7 +69,7 @@ def read_import(content: bytes, name: str, *, layer: str, encoding: str = "") ->
     """
     ending = PurePath(name).suffix.lower()
     if ending in _RASTERS:
-        msg = f"{name} is a raster: layer {layer} holds outlines, rasters go to Forest"
+        msg = f"{name} is a raster: layer {layer} holds outlines; import it as rasters"
         raise SchemaError(msg)
     if ending not in ENDINGS:
         way = _REMEDIES.get(ending, f"give one of {', '.join(ENDINGS)}")

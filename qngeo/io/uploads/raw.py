@@ -50,6 +50,11 @@ class Raw:
     broken: Mapping[int, str] = field(default_factory=dict)
     remarks: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
+    @property
+    def joined(self) -> bool:
+        """Whether the outlines were joined of rows with corner points."""
+        return any(key == "corners_joined" for key, _ in self.remarks)
+
 
 def limited(rows: int, name: str) -> None:
     """Refuse a file with too many rows.

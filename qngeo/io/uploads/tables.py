@@ -32,12 +32,16 @@ from qngeo.io.uploads.raw import (
     limited_columns,
     with_letters,
 )
+from qngeo.io.uploads.sheet_cells import as_given, for_sheets
 from qngeo.names import fold
 
 MAX_SHEET = 120_000_000
 """Bytes that an XLSX may unpack to."""
 
 _WKT = {"wkt", "geometry", "geom", "the geom"}
+_WKT_CRS = "wkt crs"
+"""Column of a table exported here that says in which CRS its outlines are."""
+
 _LAT = {"lat", "latitude", "vi do", "vi do lat"}
 _LON = {"lon", "lng", "long", "longitude", "kinh do"}
 _X = {"x", "x m", "toa do x", "bac", "northing", "x bac"}
@@ -46,6 +50,10 @@ _ID = (
     "feature id", "plot id", "subject id", "commune id", "id", "ma", "ma lo", "so lo",
     "ma thua", "so thua", "code",
 )  # fmt: skip
+_TOLD_TWICE = {"lon", "lat", "easting_m", "northing_m"}
+"""Columns beside the outlines of single points in a table exported here."""
+
+_POINT = 0
 _SRID = re.compile(r"SRID=(\d+);\s*(.*)", re.I | re.S)
 LEAST_CORNERS = 3
 
@@ -61,7 +69,8 @@ def read_csv(content: bytes, name: str, *, encoding: str = "") -> Raw:
     limited(max(text.count("\n"), 1), name)
     table = read_text_table(text.encode("utf-8"), name=name)
     limited(len(table), name)
-    return _with_shapes(table.astype(object), name, Raw(table=table, evidence=evidence))
+    plain = table.map(as_given).astype(object)
+    return _with_shapes(plain, name, Raw(table=table, evidence=evidence))
 
 
 def read_xlsx(content: bytes, name: str) -> Raw:
@@ -157,7 +166,9 @@ def _word(column: object) -> str:
 def _from_wkt(table: pd.DataFrame, column: str, name: str, raw: Raw) -> Raw:
     shapes: list[object] = []
     broken: dict[int, str] = {}
-    said = set()
+    width = len(table.columns)
+    table, said = _said_systems(table)
+    ours = len(table.columns) < width
     for row, cell in zip(table.index, table[column], strict=True):
         text = str(cell or "").strip()
         match = _SRID.fullmatch(text)
@@ -179,7 +190,20 @@ def _from_wkt(table: pd.DataFrame, column: str, name: str, raw: Raw) -> Raw:
     found = np.array([*shapes, None], dtype=object)[:-1]
     checked_size(found, name)
     kept = table.drop(columns=[column])
+    if ours and bool(np.all(shapely.get_type_id(found) == _POINT)):
+        kept = kept.drop(columns=[name for name in kept.columns if name in _TOLD_TWICE])
     return replace(raw, table=kept, shapes=found, crs=crs, broken=broken)
+
+
+def _said_systems(table: pd.DataFrame) -> tuple[pd.DataFrame, set[int]]:
+    """Take out the column that says the CRS; return the codes that it gives."""
+    column = next((c for c in table.columns if _word(c) == _WKT_CRS), None)
+    if column is None:
+        return table, set()
+    codes = {str(cell or "").upper().removeprefix("EPSG:") for cell in table[column]}
+    if not all(code.isdecimal() for code in codes - {""}):
+        return table, set()
+    return table.drop(columns=[column]), {int(code) for code in codes - {""}}
 
 
 def _srid(code: int, name: str) -> pyproj.CRS:
@@ -249,22 +273,6 @@ def _outlines(
     shapes = [shapely.Polygon(places[rows]) for rows in groups]
     first = [int(rows[0]) for rows in groups]
     return table.iloc[first], np.array(shapes, dtype=object)
-
-
-def for_sheets(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    A text that begins with ``= + - @`` or a tab gets an apostrophe before it;
-    numbers stay.
-
-    Examples
-    --------
-    >>> for_sheets("=1+1"), for_sheets(-3), for_sheets("Cẩm Phả")
-    ("'=1+1", -3, 'Cẩm Phả')
-    """
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

@@ -4,6 +4,7 @@ import io
 import json
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from qngeo.errors import SchemaError
 from qngeo.io.uploads.raw import MAX_ROWS, Raw, checked_size, limited, with_letters
+from qngeo.io.uploads.shapefile_names import restored
 from qngeo.io.uploads.unpacking import unpacked
 from qngeo.io.uploads.xml import safe_xml
 
@@ -31,6 +33,9 @@ _KML_OWN = {
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
     "drawOrder", "icon", "snippet",
 }  # fmt: skip
+_KINDS = {"roads": "LineString", "places": "Point"}
+"""What is drawn in a layer of that name; areas in the others."""
+
 _GML_ROOTS = frozenset({"featurecollection", "wfs_featurecollection"})
 _SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -125,9 +130,12 @@ def read_geopackage(content: bytes, name: str, layer: str) -> Raw:
 
 
 def read_zip(content: bytes, name: str, layer: str) -> Raw:
-    """Read a zipped Shapefile; text that is not UTF-8 keeps its bytes for judging."""
+    """Read a zipped Shapefile; text that is not UTF-8 keeps its bytes for judging.
+
+    One that was exported here gets its full names and texts back.
+    """
     del layer
-    members = unpacked(content, name=name, endings=_SHAPEFILE)
+    members = unpacked(content, name=name, endings=(*_SHAPEFILE, ".csv"))
     shapes = [m for m in members if m.lower().endswith(".shp")]
     if len(shapes) != 1:
         listed = ", ".join(shapes) or "none"
@@ -137,8 +145,9 @@ def read_zip(content: bytes, name: str, layer: str) -> Raw:
     parts = {
         PurePosixPath(member).suffix.lower(): data
         for member, data in members.items()
-        if member.lower().startswith(stem + ".")
+        if member.lower().startswith(stem + ".") and not member.endswith(".csv")
     }
+    beside = {PurePosixPath(member).name: data for member, data in members.items()}
     for ending in (".shx", ".dbf"):
         if ending not in parts:
             msg = f"{name} lacks the {ending} file of its Shapefile: zip it as well"
@@ -148,12 +157,15 @@ def read_zip(content: bytes, name: str, layer: str) -> Raw:
         for ending, data in parts.items():
             (Path(folder) / f"given{ending}").write_bytes(data)
         encoding = _encoding(parts[".dbf"], said)
-        return _read(Path(folder) / "given.shp", name, encoding=encoding)
+        raw = _read(Path(folder) / "given.shp", name, encoding=encoding)
+    return replace(raw, table=restored(raw.table, beside))
 
 
 def _encoding(table: bytes, said: str) -> str:
+    """Judge the rows alone: their head gives widths, which are no letters."""
+    rows = table[int.from_bytes(table[8:10], "little") :]
     try:
-        table[32:].decode("utf-8")
+        rows.decode("utf-8")
     except UnicodeDecodeError:
         return "CP1258" if "1258" in said else "ISO-8859-1"
     return "UTF-8"
@@ -238,12 +250,14 @@ def _chosen(layers: list[tuple[str, str]], wanted: str, name: str) -> str:
     for likely in (wanted, f"current_{wanted}"):
         if likely in names:
             return likely
-    surfaces = [found for found, kind in layers if "Polygon" in kind] or names
-    if len(surfaces) != 1:
-        listed = ", ".join(surfaces[:7]) or "none"
-        msg = f"{name} must have one layer of outlines, it has: {listed}; export one"
+    kind = _KINDS.get(wanted, "Polygon")
+    drawn = [found for found, given in layers if kind in given] or names
+    if len(drawn) != 1:
+        listed = ", ".join(drawn[:7]) or "none"
+        what = {"LineString": "lines", "Point": "points"}.get(kind, "outlines")
+        msg = f"{name} must have one layer of {what}, it has: {listed}; export one"
         raise SchemaError(msg)
-    return surfaces[0]
+    return drawn[0]
 
 
 def _layers(path: Path, name: str) -> list[tuple[str, str]]:

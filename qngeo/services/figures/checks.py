@@ -88,6 +88,15 @@ def _unused(baseline: Baseline) -> Iterator[Fault]:
         yield "sources", source, "a source is cited", source, "cite it or say why not"
 
 
+def row_faults(baseline: Baseline) -> Iterator[Fault]:
+    """Give the faults of single rows: names that lead nowhere, and impossible shares.
+
+    Each is table, row (ids parted by ", "), rule, value and remedy.
+    """
+    yield from _references(baseline)
+    yield from _shares(baseline)
+
+
 def check(baseline: Baseline) -> Report:
     """Run all checks over the data.
 
@@ -100,9 +109,7 @@ def check(baseline: Baseline) -> Report:
     Report
         Disagreements between sources are no faults; they are counted.
     """
-    found = [
-        fault for rule in (_references, _shares, _unused) for fault in rule(baseline)
-    ]
+    found = [*row_faults(baseline), *_unused(baseline)]
     conflicts = disagreements.conflicts(baseline.facts)
     sums = identities.identities(baseline.facts, baseline.land_use)
     failing = int(sums["result"].eq("fails").sum())

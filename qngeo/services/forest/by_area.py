@@ -3,6 +3,8 @@
 A table of real figures: practice data are refused.
 """
 
+from datetime import date
+
 import geopandas as gpd
 import pandas as pd
 
@@ -11,6 +13,7 @@ from qngeo.io.imagery.series import Series
 from qngeo.services.forest.areas import ELSEWHERE, areas
 from qngeo.services.forest.change import Change, change
 from qngeo.services.forest.report import Report, area_report, refuse_practice
+from qngeo.services.own_data.known import layers_folder
 
 FIGURES = ("forest_ha", "recovering_ha", "unknown_ha")
 
@@ -18,7 +21,11 @@ KEPT = ("id", "name_vi", "name_en", "position_error_m", "caveat")
 
 
 def by_kind(
-    series: Series, kind: str, *, thresholds: measure.Thresholds | None = None
+    series: Series,
+    kind: str,
+    *,
+    thresholds: measure.Thresholds | None = None,
+    as_known_on: date | None = None,
 ) -> tuple[Report, pd.DataFrame]:
     """Report loss and recovery of all areas of one kind.
 
@@ -29,6 +36,8 @@ def by_kind(
     kind : str
         "province", "zone", "park" or "commune".
     thresholds : Thresholds, optional
+    as_known_on : date, optional
+        With the outlines known on that day; now where None.
 
     Returns
     -------
@@ -44,7 +53,7 @@ def by_kind(
         If there is no such kind.
     """
     refuse_practice(series)
-    zones = areas(kind)
+    zones = areas(kind, layers_folder(as_known_on))
     report = area_report(change(series, thresholds=thresholds), zones)
     return report, named(report, zones)
 

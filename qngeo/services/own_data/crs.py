@@ -11,8 +11,8 @@ from qngeo.crs import STORAGE
 from qngeo.domain.boundaries import coast
 from qngeo.domain.imports import places as import_places
 from qngeo.domain.imports.findings import FAULT, WARNING, Finding
+from qngeo.domain.imports.mending import Shapes
 from qngeo.domain.imports.places import ENOUGH, Places, Reading
-from qngeo.domain.imports.shapes import Shapes
 from qngeo.io.uploads.raw import Raw
 from qngeo.services.own_data import known_before as import_known
 

@@ -6,14 +6,13 @@ from datetime import date
 import pandas as pd
 
 from qngeo import numbers
+from qngeo.domain.imports.beside_figures import safe_link
 from qngeo.errors import NumberError, SchemaError, UnknownNameError
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import ID, Commit, Store, Version
 from qngeo.names import unknown
 from qngeo.schema import FACTS, SOURCES, TEXT_UNITS, validate
-
-FIRST_OWN = 900_000
-"""Own figures are numbered from here, so that the published ones never meet them."""
+from qngeo.services.own_data.known_before import next_own
 
 DECIMAL = {"vi": ",", "en": "."}
 
@@ -152,8 +151,7 @@ def checked(
 
 def next_id(store: Store, taken: set[str]) -> str:
     """Return a free fact id; one that was ever given is never given again."""
-    log = store.versions()
-    number = FIRST_OWN + (log[-1].number if log else 0) + 1
+    number = next_own(store)
     while f"f{number}" in taken:
         number += 1
     return f"f{number}"
@@ -174,7 +172,7 @@ def enter(
 ) -> Version:
     """Store a figure as a new row; whatever it sets right stays beside it.
 
-    A new source becomes a version of its own before it.
+    A new source becomes a version of its own before it, in the same transaction.
 
     Parameters
     ----------
@@ -200,48 +198,52 @@ def enter(
     taken = {*facts[ID], *known.facts["fact_id"]}
     if corrects and corrects not in taken:
         raise UnknownNameError(unknown("fact", corrects, taken))
-    newest = max((one.number for one in store.versions(layer="facts")), default=0)
+    newest = store.newest(layer="facts")
     today = date.today()
     checked(entry, known, fact_id="f0000", today=today, sources=own)
+    commits = []
     if source is not None:
         register = {*held[ID], *known.sources["source_id"]}
-        _register(store, source, who=who, taken=register)
+        commits.append(_registering(store, source, who=who, taken=register))
     fact_id = next_id(store, taken)
     row = checked(entry, known, fact_id=fact_id, today=today, sources=own)
     if corrects:
         row = row.assign(corrects=corrects)
-    return store.commit(
-        Commit(
-            layer="facts",
-            who=who,
-            action="edit",
-            rows=_as_rows(row, "fact_id"),
-            mode="upsert",
-            note=f"{fact_id}: {entry.subject_id} {entry.attribute}",
-            based_on=newest,
-        )
+    figure = Commit(
+        layer="facts",
+        who=who,
+        action="edit",
+        rows=_as_rows(row, "fact_id"),
+        mode="upsert",
+        note=f"{fact_id}: {entry.subject_id} {entry.attribute}",
+        based_on=newest,
     )
+    return store.commit_all([*commits, figure])[-1]
 
 
-def _register(store: Store, source: NewSource, *, who: str, taken: set[str]) -> None:
-    """Store a new source.
+def _registering(
+    store: Store, source: NewSource, *, who: str, taken: set[str]
+) -> Commit:
+    """Return what stores a new source.
 
     Raises
     ------
     SchemaError
-        If its id is taken or it breaks the schema.
+        If its id is taken, its address is none of the web, or it breaks the schema.
     """
+    if source.url and not safe_link(source.url):
+        msg = f"{source.url[:60]!r} is no web address: begin it with https://"
+        raise SchemaError(msg)
     if source.source_id in taken:
         msg = f"source {source.source_id!r} is in the register already: choose it there"
         raise SchemaError(msg)
     row = pd.DataFrame([asdict(source)], dtype="str")[list(SOURCES.columns)]
-    store.commit(
-        Commit(
-            layer="sources",
-            who=who,
-            action="edit",
-            rows=_as_rows(validate(row, SOURCES, "source"), "source_id"),
-            mode="upsert",
-            note=f"new source {source.source_id}",
-        )
+    return Commit(
+        layer="sources",
+        who=who,
+        action="edit",
+        rows=_as_rows(validate(row, SOURCES, "source"), "source_id"),
+        mode="upsert",
+        note=f"new source {source.source_id}",
+        based_on=store.newest(layer="sources"),
     )

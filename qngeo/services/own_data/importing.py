@@ -2,15 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 import geopandas as gpd
 import pandas as pd
 
+from qngeo import schema
 from qngeo.crs import STORAGE
-from qngeo.domain.imports import rows as import_rows
-from qngeo.domain.imports.columns import Cleaned, clean
+from qngeo.domain.imports import ids as import_ids
+from qngeo.domain.imports import (
+    park_figures,
+)
+from qngeo.domain.imports.columns import Cleaned
 from qngeo.domain.imports.findings import (
     FAULT,
     NOTE,
@@ -19,19 +24,28 @@ from qngeo.domain.imports.findings import (
     Report,
     in_order,
 )
-from qngeo.domain.imports.layers import LAYER_RULES, LayerRules, layer_rules
-from qngeo.domain.imports.shapes import Measured
-from qngeo.errors import SchemaError
-from qngeo.io.store import Commit, Store, Version
-from qngeo.io.uploads.encodings import UNICODE
+from qngeo.domain.imports.layers import LAYER_RULES, layer_rules
+from qngeo.domain.imports.mending import Measured
+from qngeo.domain.imports.rules import AREA, LayerRules
+from qngeo.errors import SchemaError, UnknownNameError
+from qngeo.io.store import ID, Commit, Store, Version
+from qngeo.io.store import LAYERS as LAYERS_HELD
 from qngeo.io.uploads.files import ENDINGS, read_import
-from qngeo.io.uploads.raw import Raw
+from qngeo.names import unknown
+from qngeo.services.own_data import cleaning
 from qngeo.services.own_data import crs as import_crs
 from qngeo.services.own_data import known_before as import_known
 from qngeo.services.own_data import outlines as import_outlines
 
 LAYERS = tuple(LAYER_RULES)
 """Layers that files can be imported into."""
+
+SCHEMAS = {
+    "facts": (schema.FACTS, "fact_id"),
+    "sources": (schema.SOURCES, "source_id"),
+    "subjects": (schema.SUBJECTS, "subject_id"),
+}
+"""Tables that own rows are read with, each with its column of ids."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +62,21 @@ class Checked:
         Every row with an outline: ``row``, ``feature_id``, ``severity`` (the gravest
         finding, "" for none), ``geometry``, EPSG:4326.
     based_on : int or None
-        Newest version of the layer when it was checked.
+        Newest version of the layer when it was checked, 0 before the first; None
+        without a store.
+    beside : mapping of str to DataFrame
+        Rows of other layers that go in with them, in one transaction: sources and
+        subjects that a table of figures brings, figures that a file of parks states.
+    beside_based_on : mapping of str to int
+        As ``based_on``, of those layers.
     """
 
     rows: gpd.GeoDataFrame
     report: Report
     preview: gpd.GeoDataFrame
     based_on: int | None = None
+    beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    beside_based_on: Mapping[str, int] = field(default_factory=dict)
 
 
 def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the file
@@ -66,6 +88,7 @@ def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the
     mapping: Mapping[str, str] | None = None,
     store: Store | None = None,
     encoding: str = "",
+    source: str = "",
 ) -> Checked:
     """Check a file as if it were imported; nothing is stored.
 
@@ -85,6 +108,8 @@ def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the
     encoding : str, optional
         Of a CSV whose letters do not tell it; one of
         `qngeo.io.uploads.encodings.ENCODINGS`.
+    source : str, optional
+        Id of the source of the figures in a file of parks, where its rows name none.
 
     Returns
     -------
@@ -93,21 +118,28 @@ def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the
     Raises
     ------
     UnknownNameError
-        If there is no such layer.
+        If there is no such layer or source.
     SchemaError
         If the file cannot be read at all: one line, with the way out.
     """
     rules = layer_rules(layer)
     plain = PurePath(name.replace("\\", "/")).name
+    known = import_known.known(store)
+    if source and source not in known.sources:
+        raise UnknownNameError(unknown("source", source, known.sources))
     raw = read_import(content, plain, layer=layer, encoding=encoding)
-    found = _cleaned(raw, rules, mapping, store)
+    found, beside = cleaning.cleaned(raw, rules, mapping, known)
     measured, read_as = import_outlines.outlines(raw, rules, crs, found)
     if measured is not None:
         import_outlines.compare(measured, rules, found, store)
-        if rules.name != "plots":
+        if rules.drawn == AREA and rules.name != "plots":
             import_crs.off_the_coast(measured.shapes, read_as, found.findings)
     _counted(found, rules, store)
-    findings = in_order(import_rows.name_rows(found.findings, found.table))
+    if rules.name == "parks":
+        beside = {"facts": park_figures.figures(
+            found, known, source=source, note=plain, today=datetime.now(UTC).date()
+        )}  # fmt: skip
+    findings = in_order(import_ids.name_rows(found.findings, found.table))
     accepted = _accepted(found.table, findings)
     report = Report(
         layer=layer,
@@ -119,12 +151,17 @@ def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the
         crs=read_as.crs if measured is not None else "",
         encoding=raw.evidence.encoding,
     )
-    whole = _frame(found.table, measured, rules)
+    whole = _frame(found.table, measured, rules, beside)
+    together = cleaning.beside_rows(found.table[accepted], beside, known)
     return Checked(
         rows=whole[accepted.to_numpy()].reset_index(drop=True),
         report=report,
         preview=_preview(whole, findings),
-        based_on=_newest(store, layer),
+        based_on=store.newest(layer=layer) if store is not None else None,
+        beside=together,
+        beside_based_on={
+            name: store.newest(layer=name) for name in together if store is not None
+        },
     )
 
 
@@ -175,53 +212,49 @@ def import_checked(
             " sound rows only"
         )
         raise SchemaError(msg)
-    return store.commit(
-        Commit(
-            layer=report.layer,
-            who=who,
-            action="import",
-            rows=checked.rows,
-            mode=mode,
-            file_name=report.file_name,
-            file_sha256=report.file_sha256,
-            report=report.as_json(),
-            note=note,
-            based_on=checked.based_on,
-        )
+    _keeps_schema(checked)
+    main = Commit(
+        layer=report.layer,
+        who=who,
+        action="import",
+        rows=checked.rows,
+        mode=mode,
+        file_name=report.file_name,
+        file_sha256=report.file_sha256,
+        report=report.as_json(),
+        note=note,
+        based_on=checked.based_on,
     )
+    with_it = {
+        layer: replace(
+            main,
+            layer=layer,
+            rows=rows,
+            mode="upsert",
+            report={"with": report.layer, "rows": len(rows)},
+            note=note or f"with {report.layer} of {report.file_name}",
+            based_on=checked.beside_based_on.get(layer),
+        )
+        for layer, rows in checked.beside.items()
+    }
+    before = [one for layer, one in with_it.items() if layer != "facts"]
+    after = [one for layer, one in with_it.items() if layer == "facts"]
+    return store.commit_all([*before, main, *after])[len(before)]
 
 
-def _newest(store: Store | None, layer: str) -> int | None:
-    versions = store.versions(layer=layer) if store is not None else []
-    return versions[-1].number if versions else None
+def _keeps_schema(checked: Checked) -> None:
+    """Refuse rows that would break a table they are read with.
 
-
-def _cleaned(
-    raw: Raw,
-    rules: LayerRules,
-    mapping: Mapping[str, str] | None,
-    store: Store | None,
-) -> Cleaned:
-    """Check everything that is no outline."""
-    found = clean(raw.table, rules, mapping)
-    known = import_known.known(store)
-    if raw.evidence.encoding != UNICODE:
-        letters = ", ".join(f"{c} {n}" for c, n in raw.evidence.letters)
-        found.tell(NOTE, "encoding", values={
-            "encoding": raw.evidence.encoding, "letters": letters,
-            "possible": raw.evidence.possible, "words": raw.evidence.words,
-        })  # fmt: skip
-    for key, values in raw.remarks:
-        found.tell(NOTE, key, values=dict(values))
-    import_rows.subjects(found, rules, known)
-    import_rows.identify(found, rules, known)
-    import_rows.communes(found, rules, known)
-    import_rows.duplicates(found)
-    import_rows.balance(found)
-    import_rows.validity(found)
-    if rules.name == "facts":
-        import_rows.facts(found, known)
-    return found
+    Raises
+    ------
+    SchemaError
+    """
+    tables = {checked.report.layer: checked.rows, **checked.beside}
+    for layer, (rules, own) in SCHEMAS.items():
+        if layer in tables:
+            rows = pd.DataFrame(tables[layer]).rename(columns={ID: own})
+            texts = rows[list(rules.columns)].fillna("").astype(str)
+            schema.validate(texts, rules, layer)
 
 
 def _counted(found: Cleaned, rules: LayerRules, store: Store | None) -> None:
@@ -242,9 +275,15 @@ def _accepted(table: pd.DataFrame, findings: tuple[Finding, ...]) -> pd.Series:
 
 
 def _frame(
-    table: pd.DataFrame, measured: Measured | None, rules: LayerRules
+    table: pd.DataFrame,
+    measured: Measured | None,
+    rules: LayerRules,
+    beside: Mapping[str, pd.DataFrame],
 ) -> gpd.GeoDataFrame:
-    """Return all rows with the layer's columns, ``extra`` and outlines."""
+    """Return all rows with the layer's columns, ``extra`` and shapes.
+
+    What has become a figure of a park does not stand beside its row as well.
+    """
     rows = table.copy()
     if rules.prefix and "subject_id" in rows:
         rows["subject_id"] = rows["subject_id"].where(
@@ -253,9 +292,13 @@ def _frame(
     if "kind" in rows and rules.name in ("parks", "zones"):
         kinds = rows["feature_id"].str.partition(":")[0]
         rows["kind"] = rows["kind"].where(rows["kind"].ne(""), kinds)
-    columns = ["feature_id", *(rule.column for rule in rules.rules), "extra"]
+    named = [rule.column for rule in rules.rules if rule.column in rows]
+    taken = rows.index.isin(beside["facts"]["row"]) if "facts" in beside else False
+    for name in named:
+        if name not in LAYERS_HELD[rules.name].columns:  # the store puts it into extra
+            rows[name] = rows[name].mask(taken | rows[name].eq(""))
     shapes = measured.shapes if measured is not None else [None] * len(rows)
-    return gpd.GeoDataFrame(rows[columns], geometry=shapes, crs=STORAGE)
+    return gpd.GeoDataFrame(rows[[ID, *named, "extra"]], geometry=shapes, crs=STORAGE)
 
 
 def _preview(

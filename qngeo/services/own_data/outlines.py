@@ -6,19 +6,20 @@ import numpy as np
 import shapely
 
 from qngeo.crs import STORAGE
+from qngeo.domain.imports import mending
 from qngeo.domain.imports import places as import_places
 from qngeo.domain.imports import shapes as import_shapes
 from qngeo.domain.imports.columns import Cleaned
 from qngeo.domain.imports.findings import FAULT, NOTE
-from qngeo.domain.imports.layers import LayerRules
-from qngeo.domain.imports.shapes import Measured, Shapes
+from qngeo.domain.imports.mending import Measured, Shapes
+from qngeo.domain.imports.rules import LINE, LayerRules
 from qngeo.io.store import Store
 from qngeo.io.uploads.raw import Raw
 from qngeo.services.own_data import crs as import_crs
 from qngeo.services.own_data import known_before as import_known
 from qngeo.services.own_data.crs import Decision
 
-_POINT = 0
+_POINT, _POLYGON = 0, 3
 
 
 def outlines(
@@ -46,18 +47,33 @@ def outlines(
         return nothing
     finite, bad = _finite(raw.shapes)
     for at in np.flatnonzero(bad):
-        import_shapes.tell(found.findings, found.table, at, FAULT, "shape_not_finite")
+        mending.tell(found.findings, found.table, at, FAULT, "shape_not_finite")
     degrees = import_places.to_degrees(finite, read_as.crs, turned=read_as.turned)
     if rules.shape == "optional":
         _points_beside(degrees, found)
     else:
-        gone = shapely.is_missing(degrees) | shapely.is_empty(degrees)
-        for at in np.flatnonzero(gone & ~bad):
-            if found.table.index[int(at)] not in raw.broken:
-                import_shapes.tell(
-                    found.findings, found.table, at, FAULT, "shape_missing"
-                )
-    return import_shapes.mended(degrees, found.table, found.findings), read_as
+        _missing(degrees, bad, raw, found)
+    if rules.drawn == LINE and raw.joined:
+        degrees = _courses(degrees)
+    kept = mending.mended(degrees, found.table, found.findings, drawn=rules.drawn)
+    return kept, read_as
+
+
+def _missing(degrees: Shapes, bad: Any, raw: Raw, found: Cleaned) -> None:
+    """Tell features without a shape that were not told for another reason."""
+    gone = shapely.is_missing(degrees) | shapely.is_empty(degrees)
+    for at in np.flatnonzero(gone & ~bad):
+        if found.table.index[int(at)] not in raw.broken:
+            mending.tell(found.findings, found.table, at, FAULT, "shape_missing")
+
+
+def _courses(shapes: Shapes) -> Shapes:
+    """Return outlines that were joined of corner points as open lines."""
+    found = shapes.copy()
+    for at in np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON):
+        corners = shapely.get_coordinates(shapes[at].exterior)[:-1]
+        found[at] = shapely.LineString(corners)
+    return found
 
 
 def _finite(shapes: Shapes) -> tuple[Shapes, Any]:
@@ -108,6 +124,6 @@ def compare(
         measured,
         table,
         told,
-        others=import_shapes.metric(shapes[drawn]),
+        others=mending.metric(shapes[drawn]),
         other_ids=others["feature_id"].to_numpy(object)[drawn],
     )

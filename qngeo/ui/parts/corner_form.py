@@ -1,5 +1,6 @@
 """A decision's table of corner points, pasted or uploaded, becomes an outline."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import geopandas as gpd
@@ -8,6 +9,7 @@ import streamlit as st
 
 from qngeo.crs import STORAGE
 from qngeo.domain.boundaries.vn2000 import PROJECTIONS
+from qngeo.domain.imports.findings import FAULT, NOTE, WARNING
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
@@ -15,7 +17,7 @@ from qngeo.io.store import Store
 from qngeo.io.uploads.corner_tables import parse_table
 from qngeo.services.own_data import outline_entry, roles
 from qngeo.services.own_data.boundary import Boundary, boundary
-from qngeo.services.own_data.outline_entry import KINDS, Decision
+from qngeo.services.own_data.outline_entry import KINDS, Decision, Review
 from qngeo.services.own_data.roles import User
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
@@ -24,6 +26,9 @@ from qngeo.ui.preview_map import preview_map
 EXAMPLE = "Điểm;X (m);Y (m)\n1;2318123,45;430125,10\n2;2318123,45;430625,10"
 
 PASTED = "pasted.csv"
+
+REVIEWED = "data_corners_reviewed"
+"""Of the session state: the outline that was checked last, and the check."""
 
 
 def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
@@ -45,6 +50,7 @@ def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
     pasted = name == PASTED
     decision = Decision(
         name="",
+        stated_ha=stated,
         file_name="" if pasted else name,
         file_sha256="" if pasted else sha256(content).hexdigest(),
     )
@@ -127,15 +133,23 @@ def _accept(
     for layer in KINDS:
         rows = outline_entry.choices(known, layer)
         names |= dict(zip(rows["subject_id"], rows[f"name_{lang}"], strict=True))
+    subject = st.selectbox(
+        translate("data.corners.subject", lang),
+        list(names),
+        index=None,
+        format_func=lambda i: names.get(i, i),
+        placeholder=translate("data.choose", lang),
+        key="data_corners_subject",
+    )
+    reviewed = None
+    if subject:
+        try:
+            reviewed = _reviewed(store, known, str(subject), found, decision)
+        except QngeoError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        _findings(reviewed, lang)
     with st.form("data_corners_accept", border=True):
-        subject = st.selectbox(
-            translate("data.corners.subject", lang),
-            list(names),
-            index=None,
-            format_func=lambda i: names.get(i, i),
-            placeholder=translate("data.choose", lang),
-            key="data_corners_subject",
-        )
         paper = st.text_input(
             translate("data.corners.decision", lang),
             max_chars=300,
@@ -155,17 +169,43 @@ def _accept(
     if not subject or not paper.strip():
         st.warning(translate("data.corners.incomplete", lang))
         return
-    decision = Decision(
-        name=paper.strip(),
-        valid_from=valid.strip(),
-        file_name=decision.file_name,
-        file_sha256=decision.file_sha256,
-    )
     try:
         made = outline_entry.enter(
-            store, known, subject, found, decision, who=roles.writer(user)
+            store,
+            known,
+            str(subject),
+            found,
+            replace(decision, name=paper.strip(), valid_from=valid.strip()),
+            who=roles.writer(user),
+            reviewed=reviewed,
         )
     except QngeoError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
+    finally:
+        st.session_state.pop(REVIEWED, None)
     version_list.remember(made, lang)
+
+
+def _reviewed(
+    store: Store, known: Baseline, subject: str, found: Boundary, decision: Decision
+) -> Review:
+    """Check an outline once, so that accepting rests on what was seen."""
+    key = (subject, found.polygon.wkb, decision.stated_ha)
+    kept = st.session_state.get(REVIEWED)
+    if kept is None or kept[0] != key:
+        fresh = outline_entry.review(store, known, subject, found, decision)
+        kept = st.session_state[REVIEWED] = (key, fresh)
+    reviewed: Review = kept[1]
+    return reviewed
+
+
+def _findings(reviewed: Review, lang: str) -> None:
+    """Show what the check against the province and stored outlines says."""
+    shows = {FAULT: st.error, WARNING: st.warning, NOTE: st.info}
+    for finding in reviewed.findings:
+        shows[finding.severity](plain(finding.words(lang)))
+    if not reviewed.findings:
+        st.success(
+            translate("imports.form.outline_clean", lang), icon=":material/check:"
+        )

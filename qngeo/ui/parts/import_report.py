@@ -1,5 +1,6 @@
 """Importing a file: check, report row by row, preview on the map, accept."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 
 import geopandas as gpd
@@ -9,17 +10,23 @@ import streamlit as st
 from qngeo.domain.imports.findings import FAULT, NOTE, SEVERITIES, WARNING
 from qngeo.errors import QngeoError, SchemaError
 from qngeo.i18n import number, translate
-from qngeo.io.store import Store
+from qngeo.io.store import ID, Store
+from qngeo.io.uploads.encodings import ENCODINGS
 from qngeo.io.uploads.tables import as_csv
+from qngeo.names import fold
 from qngeo.services.own_data import importing, roles
 from qngeo.services.own_data.importing import Checked, Report
 from qngeo.services.own_data.roles import User
+from qngeo.ui import cache
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
 
 CHECKED = "data_checked"
 """Of the session state: what was checked last, and the check itself."""
+
+FEW = 40
+"""Findings up to this are a plain table with whole sentences; more can be scrolled."""
 
 ICONS = {FAULT: ":material/error:", WARNING: ":material/warning:",
          NOTE: ":material/info:"}  # fmt: skip
@@ -45,14 +52,12 @@ def show(store: Store, user: User | None, lang: str) -> None:
         help=translate("data.import.file.help", lang),
         key="data_import_file",
     )
-    crs, mapping = _reading(lang)
+    reading = _reading(store, str(layer), lang)
     if file is None:
         st.info(translate("data.import.none", lang), icon=":material/upload_file:")
         return
     try:
-        checked = _checked(
-            store, file.getvalue(), file.name, layer, (crs, _pairs(mapping))
-        )
+        checked = _checked(store, file.getvalue(), file.name, str(layer), reading)
     except QngeoError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
@@ -61,23 +66,65 @@ def show(store: Store, user: User | None, lang: str) -> None:
     _accept(store, checked, user, lang)
 
 
-def _reading(lang: str) -> tuple[str, str]:
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What the person says of the file that it does not say itself."""
+
+    crs: str
+    mapping: str
+    encoding: str
+    source: str
+
+
+def _reading(store: Store, layer: str, lang: str) -> Reading:
     """Ask what the file does not say itself."""
     with st.expander(translate("data.import.more", lang)):
-        crs = st.text_input(
+        left, right = st.columns(2)
+        crs = left.text_input(
             translate("data.import.crs", lang),
             placeholder="EPSG:5899",
             help=translate("data.import.crs.help", lang),
             max_chars=40,
             key="data_import_crs",
         )
+        encoding = right.selectbox(
+            translate("imports.form.encoding", lang),
+            ("", *ENCODINGS),
+            format_func=lambda e: e or translate("imports.form.encoding.auto", lang),
+            help=translate("imports.form.encoding.help", lang),
+            key="data_import_encoding",
+        )
+        source = _source(store, lang) if layer == "parks" else ""
         mapping = st.text_area(
             translate("data.import.mapping", lang),
             placeholder="Tên khu = name_vi",
             help=translate("data.import.mapping.help", lang),
             key="data_import_mapping",
         )
-    return str(crs).strip(), str(mapping)
+    return Reading(
+        crs=str(crs).strip(),
+        mapping=str(mapping),
+        encoding=str(encoding),
+        source=source,
+    )
+
+
+def _source(store: Store, lang: str) -> str:
+    """Ask for the source of the hectares that a file of parks states."""
+    own = store.read("sources")
+    shipped = cache.baseline().sources
+    titles = dict(zip(shipped["source_id"], shipped["title"], strict=True))
+    titles |= dict(zip(own[ID], own["title"], strict=True))
+    chosen = st.selectbox(
+        translate("imports.form.source", lang),
+        ["", *sorted(titles, key=lambda i: fold(titles[i]))],
+        format_func=lambda i: (
+            titles.get(i) or translate("imports.form.source.rows", lang)
+        ),
+        help=translate("imports.form.source.help", lang),
+        key="data_import_source",
+    )
+    return str(chosen or "")
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
@@ -103,7 +150,7 @@ def _checked(
     content: bytes,
     name: str,
     layer: str,
-    reading: tuple[str, tuple[tuple[str, str], ...]],
+    reading: Reading,
 ) -> Checked:
     """Check a file once; again only when file, question or store has changed."""
     log = store.versions()
@@ -112,15 +159,16 @@ def _checked(
     kept = st.session_state.get(CHECKED)
     if kept is None or kept[0] != key:
         st.session_state.pop(CHECKED, None)
-        crs, mapping = reading
         with st.spinner(""):
             found = importing.check_file(
                 content,
                 name=name,
                 layer=layer,
-                crs=crs,
-                mapping=dict(mapping),
+                crs=reading.crs,
+                mapping=dict(_pairs(reading.mapping)),
                 store=store,
+                encoding=reading.encoding,
+                source=reading.source,
             )
         kept = st.session_state[CHECKED] = (key, found)
     checked: Checked = kept[1]
@@ -157,7 +205,7 @@ def _report(report: Report, lang: str) -> None:
             selection_mode="multi",
             default=there,
             format_func=lambda s: translate(f"data.report.{s}", lang),
-            key="data_report_filter",
+            key=f"data_report_filter_{report.layer}_{report.file_sha256[:8]}",
         )
     table = report.as_frame(lang)
     _findings(table[table["severity"].isin(chosen or there)], lang)
@@ -179,11 +227,21 @@ def _findings(table: pd.DataFrame, lang: str) -> None:
     )
     order = ["row", "severity", "message", "feature_id", "column"]
     names = {c: translate(f"data.column.{c}", lang) for c in order}
+    if len(shown) <= FEW:  # whole sentences, on a phone and on paper as well
+        texts = shown[order].astype({"row": "string"}).fillna("")
+        texts = texts.map(lambda cell: plain(str(cell))).rename(columns=names)
+        st.table(texts.set_index(names["row"]))
+        return
     st.dataframe(
         shown[order].rename(columns=names),
         hide_index=True,
         height="auto",
         placeholder="",
+        column_config={
+            names["row"]: st.column_config.NumberColumn(width=70),
+            names["severity"]: st.column_config.TextColumn(width=100),
+            names["message"]: st.column_config.TextColumn(width=640),
+        },
     )
     if len(table) > MOST_ROWS:
         words = translate(
@@ -205,6 +263,16 @@ def _preview(checked: Checked, lang: str) -> None:
     filled = [c for c in rows if rows[c].notna().any() and rows[c].ne("").any()]
     with st.expander(translate("data.preview.rows", lang)):
         st.dataframe(rows[filled].iloc[:MOST_ROWS], hide_index=True)
+    for layer, beside in checked.beside.items():
+        title = translate(
+            "imports.form.beside",
+            lang,
+            layer=translate(f"data.layer.{layer}", lang),
+            count=number(len(beside), lang, 0),
+        )
+        there = [c for c in beside if beside[c].ne("").any()]
+        with st.expander(title):
+            st.dataframe(beside[there].iloc[:MOST_ROWS], hide_index=True)
 
 
 def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> None:
