@@ -1,0 +1,1 @@
+"""What can be handed out: every layer and table, with columns, licence and version."""
