@@ -1,0 +1,1 @@
+"""OGC API – Features: layers and tables as a standard service, for QGIS and others."""

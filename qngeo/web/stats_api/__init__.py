@@ -1,0 +1,1 @@
+"""The numbers of the command line as JSON and as pages: /stats."""
