@@ -1,0 +1,1 @@
+"""The evidence pack as files: PDF by typst, and the zip with its figures beside it."""
