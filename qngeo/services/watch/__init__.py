@@ -1,0 +1,1 @@
+"""What has changed in what the system knows, and since when."""
