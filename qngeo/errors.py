@@ -53,5 +53,13 @@ class AccessError(QngeoError, PermissionError):
     """Someone may not do what they ask; the message says who could allow it."""
 
 
+class ExportError(QngeoError, ValueError):
+    """A layer or table cannot be written as asked; nothing was written."""
+
+
 class ConflictError(StoreError):
     """A write rests on rows that someone else has changed since."""
+
+
+class ReportError(QngeoError, RuntimeError):
+    """A report cannot be set as a document."""

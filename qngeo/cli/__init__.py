@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from qngeo.cli import account, fetch, forest, land
+from qngeo.cli import account, fetch, forest, land, rasters
 from qngeo.cli.boundary import boundary_command
+from qngeo.cli.export import export_command
 from qngeo.cli.importing import import_command
 from qngeo.cli.knowledge import baseline
 from qngeo.cli.output import (
@@ -22,18 +23,21 @@ from qngeo.cli.output import (
     write,
 )
 from qngeo.cli.practice import practice_command
+from qngeo.cli.report import report_command
+from qngeo.cli.snapshot import snapshot_command
 from qngeo.cli.versions import (
     differences_command,
     undo_command,
     versions_command,
 )
+from qngeo.cli.watch import changes_command
 from qngeo.cli.zonal import zonal_command
 from qngeo.errors import QngeoError
 from qngeo.io.baseline import read_baseline
 from qngeo.services.asof import parse_as_of
-from qngeo.services.figures import checks
 from qngeo.services.figures import listing as figures
 from qngeo.services.layers import publish
+from qngeo.services.own_data import own_checks
 from qngeo.services.zones import allocation, occupancy
 
 app = typer.Typer(
@@ -49,13 +53,18 @@ app.add_typer(land.app, name="land")
 app.add_typer(forest.app, name="forest")
 app.add_typer(fetch.app, name="fetch")
 app.add_typer(account.app, name="account")
+app.add_typer(rasters.app, name="rasters")
 app.command("boundary")(boundary_command)
 app.command("zonal")(zonal_command)
 app.command("practice")(practice_command)
+app.command("report")(report_command)
 app.command("import")(import_command)
+app.command("export")(export_command)
 app.command("versions")(versions_command)
 app.command("undo")(undo_command)
 app.command("differences")(differences_command)
+app.command("changes")(changes_command)
+app.command("snapshot")(snapshot_command)
 
 
 FACT_VIEW = ("fact_id", "attribute", "scope", "value", "unit", "as_of", "confidence",
@@ -84,11 +93,12 @@ def publish_command(
 
 @app.command("check")
 def check_command(style: FormatOption = Format.TABLE) -> None:
-    """Run all data checks: faults end with exit code 1."""
-    report = checks.check(read_baseline())
-    write(report.faults, style)
-    say(report.summary)
-    if len(report.faults):
+    """Check shipped and own data: faults end with exit code 1."""
+    report = own_checks.check_all()
+    write(report.found, style)
+    for line in report.summary:
+        say(line)
+    if report.failed:
         raise typer.Exit(1)
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 import typer
 
 from qngeo import crs
-from qngeo.cli.output import Format, FormatOption, say, write
+from qngeo.cli import knowledge
+from qngeo.cli.output import AsKnownOnOption, Format, FormatOption, say, write
 from qngeo.domain.forest.accuracy import PIXEL_COUNT
 from qngeo.domain.forest.loss import Thresholds
 from qngeo.domain.forest.patches import PatchRule
@@ -18,7 +19,12 @@ from qngeo.io.uploads.areas import read_areas
 from qngeo.services.forest import patches as forest_patches
 from qngeo.services.forest.areas import notes
 from qngeo.services.forest.change import AFTER, BEFORE, Change, change
-from qngeo.services.forest.report import REASONS, Report, area_report
+from qngeo.services.forest.report import (
+    REASONS,
+    Report,
+    area_report,
+    refuse_practice,
+)
 
 app = typer.Typer(help="Loss and recovery of the forest in a series of seasons.")
 
@@ -89,14 +95,24 @@ def patches_command(
 
 @app.command("area")
 def area_command(
-    file: Annotated[Path, typer.Argument(help="polygons: GeoJSON, GeoPackage, ...")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="polygons: GeoJSON, GeoPackage, ...; or commune, zone, park, province"
+        ),
+    ],
     *,
     series: Annotated[str, typer.Option(help="the only one if not given")] = "",
+    as_known_on: AsKnownOnOption = "",
     style: FormatOption = Format.TABLE,
 ) -> None:
     """Print loss and recovery of the areas in a file, by season."""
-    zones = _areas(file)
-    report = area_report(change(_chosen(series)), zones)
+    drawn = knowledge.named_areas(file, as_known_on)
+    zones = _areas(file) if drawn is None else drawn
+    chosen = _chosen(series)
+    if drawn is not None:
+        refuse_practice(chosen)
+    report = area_report(change(chosen), zones)
     write(_joined(report), style, AREA_VIEW)
     for note in notes(zones, "en"):
         say(note)

@@ -10,7 +10,9 @@ import geopandas as gpd
 import pandas as pd
 import typer
 
-from qngeo.cli.output import Format, FormatOption, say, write
+from qngeo.cli import knowledge
+from qngeo.cli.output import AsKnownOnOption, Format, FormatOption, say, write
+from qngeo.cli.rasters import own_named, resolved
 from qngeo.errors import SchemaError
 from qngeo.io.uploads.zone_files import read_zones
 from qngeo.services import zonal as service
@@ -22,8 +24,15 @@ SUFFIXES = {".json": Format.JSON, ".csv": Format.CSV}
 
 
 def zonal_command(  # noqa: PLR0913 -- each is one question of the request
-    rasters: Annotated[list[Path], typer.Argument(help="one or more raster files")],
-    vector: Annotated[Path, typer.Argument(help="polygons: gpkg, geojson, shp, kml")],
+    rasters: Annotated[
+        list[Path], typer.Argument(help="raster files, or own:<id> of an own raster")
+    ],
+    vector: Annotated[
+        Path,
+        typer.Argument(
+            help="polygons: gpkg, geojson, shp, kml; or commune, zone, park, province"
+        ),
+    ],
     *,
     stats: Annotated[
         str, typer.Option(help=f"of {', '.join(service.STATS)}, with commas")
@@ -39,11 +48,15 @@ def zonal_command(  # noqa: PLR0913 -- each is one question of the request
     ] = "",
     style: FormatOption = Format.TABLE,
     to: Annotated[Path | None, typer.Option(help="write .json or .csv here")] = None,
+    as_known_on: AsKnownOnOption = "",
 ) -> None:
     """Print statistics of rasters over polygons; cells count by their exact share."""
     if to is not None:
         style = _style(to)
-    zones, column = _named(read_zones(vector), id_column)
+    dated = any(map(own_named, rasters))
+    rasters = resolved(rasters, as_known_on)
+    drawn = knowledge.named_areas(vector, as_known_on, dated=dated)
+    zones, column = _named(read_zones(vector) if drawn is None else drawn, id_column)
     if by_class:
         found = service.zonal_by_class(
             rasters, zones, id_column=column, band=_one_band(band)

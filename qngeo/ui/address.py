@@ -1,44 +1,180 @@
-"""The page's address holds the view: choices are read from it and written to it."""
+"""The page's address holds the view: choices are read from it and written to it.
 
-from collections.abc import Sequence
+What may stand there is declared in `qngeo.services.links.pages`. A run of a page
+gathers what it keeps and writes it at its end, all at once: one action of the reader
+is one entry of the browser's history. When the reader goes back or forward, the
+address comes first: every control starts anew from it.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import ParamSpec
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
-SEPARATOR = "."
+from qngeo.errors import UnknownNameError
+from qngeo.i18n import LANGUAGES, translate
+from qngeo.services.links import link
+from qngeo.services.links.values import SEPARATOR, SHOWN
+from qngeo.ui.plain import plain
+
+P = ParamSpec("P")
+
+PENDING = "address_pending"
+"""Of the session state: what this run keeps, "" for what it takes out."""
+
+DEPTH = "address_depth"
+PAGE = "address_page"
+TIMES = "address_times"
+"""Of the session state: how often the reader went back or forward in this visit."""
+
+EMBEDDED = "address_embedded"
+
+DECLARED = link.declared()
+
+
+def arrive() -> None:
+    """Begin a run of the whole page: find out where its reader comes from."""
+    here = get_script_run_ctx()
+    st.session_state[DEPTH] = 0
+    if here is None:
+        return
+    moved = bool(here.is_history_navigation)
+    if moved:
+        st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+    if moved or st.session_state.get(PAGE) != here.page_script_hash:
+        st.session_state.pop(PENDING, None)
+    st.session_state[PAGE] = here.page_script_hash
+    # Streamlit keeps this one parameter from its own reading of the address.
+    asked_for = parse_qs(here.query_string).get("embed", [""])[-1]
+    st.session_state[EMBEDDED] = asked_for in {"1", "true"}
+
+
+def control(key: str) -> str:
+    """Return the key of a control; another one after the reader went back or forward.
+
+    A control keeps what was chosen last. Under another key it is a new one, which
+    starts from the address.
+    """
+    times = st.session_state.get(TIMES, 0)
+    return f"{key}~{times}" if times else key
+
+
+def embedded() -> bool:
+    """Tell whether the page stands in a frame of another page (``?embed=1``)."""
+    return bool(st.session_state.get(EMBEDDED))
+
+
+def language() -> str:
+    """Return the language of this view: the switch, else the address, else vi."""
+    chosen = st.session_state.get(control("lang")) or get("lang")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def asked() -> dict[str, str]:
+    """Return the parameters of the address, as this run will leave them."""
+    both = {**st.query_params.to_dict(), **st.session_state.get(PENDING, {})}
+    return {key: text for key, text in both.items() if text}
+
+
+def get(key: str) -> str:
+    """Return a parameter of the address; "" where it is not there."""
+    return asked().get(key, "")
 
 
 def one(key: str, options: Sequence[str], default: str) -> str:
-    """Return the option that the address names, or the default."""
-    asked = st.query_params.get(key, default)
-    return asked if asked in options else default
+    """Return the option that the address names, or the default.
+
+    What it names and this page does not have is said on the spot.
+    """
+    named = get(key)
+    if not named or named in options:
+        return named or default
+    missing(key, named)
+    return default
 
 
 def several(key: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
     """Return the options that the address names, or the defaults."""
-    if key not in st.query_params:
+    named = get(key)
+    if not named:
         return list(default)
-    asked = st.query_params[key].split(SEPARATOR)
-    return [option for option in options if option in asked]
+    found = named.split(SEPARATOR)
+    return [option for option in options if option in found]
 
 
 def day(key: str, default: date, *, first: date, last: date) -> date:
     """Return the day that the address names, or the default if it is out of range."""
     try:
-        asked = date.fromisoformat(st.query_params.get(key, ""))
+        named = date.fromisoformat(get(key))
     except ValueError:
         return default
-    return asked if first <= asked <= last else default
+    return named if first <= named <= last else default
 
 
-def keep(key: str, value: str, default: str) -> None:
-    """Write a choice into the address; a default needs no place there."""
-    if value != default:
-        st.query_params[key] = value
-    elif key in st.query_params:
-        del st.query_params[key]
+def missing(key: str, named: str) -> None:
+    """Say that a link names what is not there."""
+    words = translate(
+        "links.missing", language(), param=key, value=plain(named[:SHOWN])
+    )
+    st.warning(words, icon=":material/link_off:")
+
+
+def keep(key: str, value: str, default: str = "") -> None:
+    """Write a choice into the address; a default needs no place there.
+
+    Raises
+    ------
+    UnknownNameError
+        If no page declares the parameter.
+    """
+    if key not in DECLARED:
+        msg = f"no page declares {key!r}: add it to qngeo/services/links/pages.py"
+        raise UnknownNameError(msg)
+    pending = st.session_state.setdefault(PENDING, {})
+    pending[key] = "" if value == default else value
 
 
 def keep_several(key: str, values: Sequence[str], default: Sequence[str]) -> None:
     """Write several choices into the address."""
     keep(key, SEPARATOR.join(values), SEPARATOR.join(default))
+
+
+def flush() -> None:
+    """Write what was kept, as one change of the address."""
+    wanted = asked()
+    st.session_state.pop(PENDING, None)
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
+
+
+def kept(show: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Run a page or a part of it; the outermost writes the address at its end.
+
+    A run that is broken off for a newer one leaves that to it.
+    """
+    before = st.session_state.get(DEPTH, 0)
+    st.session_state[DEPTH] = before + 1
+    broken_off = False
+    try:
+        show(*args, **kwargs)
+    except RerunException:
+        broken_off = True
+        raise
+    finally:
+        st.session_state[DEPTH] = before
+        if not before and not broken_off:
+            flush()
+
+
+def faults(page: str, lang: str) -> None:
+    """Say which parts of the link cannot be read, and go on without them."""
+    found = link.state_of(page, asked()).faults
+    keys = [key for fault in found for key in fault.keys]
+    for key in keys:
+        keep(key, "")
+    if keys:
+        words = translate("links.broken", lang, keys=", ".join(keys))
+        st.warning(words, icon=":material/link_off:")

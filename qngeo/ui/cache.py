@@ -18,12 +18,14 @@ from qngeo.services.figures import headlines as headlines_service
 from qngeo.services.figures import trust as trust_service
 from qngeo.services.forest import areas as areas_service
 from qngeo.services.forest import by_area as forest_areas
+from qngeo.services.forest import own_raster_areas
 from qngeo.services.forest import patches as forest_patches_service
 from qngeo.services.forest.change import Change
 from qngeo.services.forest.report import Report, area_report
 from qngeo.services.land import search as land
 from qngeo.services.layers import undrawn as undrawn_service
 from qngeo.services.own_data import known
+from qngeo.services.own_data.own_rasters import OwnRaster
 from qngeo.services.transport import access
 from qngeo.services.zones import occupancy as occupancy_service
 from qngeo.services.zones import overview as zones_service
@@ -262,9 +264,29 @@ def forest_report(found: Change, _areas: gpd.GeoDataFrame, key: str) -> Report:
 
 
 @of_state
+def areas(at: State, kind: str) -> gpd.GeoDataFrame:
+    """See `qngeo.services.forest.areas.areas`; as known on the chosen day."""
+    return areas_service.areas(kind, known.layers_folder(at.day))
+
+
+@of_state
 @st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
 def forest_conflicts(at: State, found: Change, kind: str) -> pd.DataFrame:
     """See `qngeo.services.forest.by_area.conflicts`."""
     return forest_areas.conflicts(
         found, areas_service.areas(kind, known.layers_folder(at.day))
     )
+
+
+_RASTER = {OwnRaster: lambda raster: (raster.id, raster.version, raster.sha256)}
+"""An own raster is known by the version that described it."""
+
+
+@of_state
+@st.cache_resource(max_entries=32, hash_funcs=_RASTER)
+def own_raster_report(
+    at: State, raster: OwnRaster, kind: str
+) -> own_raster_areas.RasterReport:
+    """See `qngeo.services.forest.own_raster_areas.report`, for areas of one kind."""
+    zones = areas_service.areas(kind, known.layers_folder(at.day))
+    return own_raster_areas.report(raster, zones)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
+from qngeo.services.links.values import SEPARATOR
 from qngeo.ui import address
 
 KEY = "cmp"
@@ -12,7 +12,7 @@ KEY = "cmp"
 
 def read(sites: pd.Index) -> list[str]:
     """Return the chosen sites in the order chosen; unknown ids are dropped."""
-    asked = st.query_params.get(KEY, "").split(address.SEPARATOR)
+    asked = address.get(KEY).split(SEPARATOR)
     known = sites.isin(asked)
     found = set(sites[known])
     return [site for site in dict.fromkeys(asked) if site in found]

@@ -7,26 +7,30 @@ import streamlit as st
 
 from qngeo.domain.figures.definitions import DEFINITIONS, find
 from qngeo.i18n import period, translate
+from qngeo.services.links.pages import DEFAULT_DEFINITION, FIRST_DAY, LAST_DAY
 from qngeo.services.own_data import known
 from qngeo.services.zones.overview import KINDS
 from qngeo.ui import address
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2050, 12, 31)
+NAME_LENGTH = 60
+"""Characters of a name that is looked for; see `qngeo.services.links.pages`."""
 
-DEFAULT_DEFINITION = "industrial-land"
-"""The oldest definition whose hectares sources give for more than one park."""
+
+def this_day() -> date:
+    """Return today."""
+    return date.today()
 
 
 def as_of(lang: str) -> date:
     """Ask for the day whose knowledge is shown; today unless changed."""
-    today = date.today()
+    today = this_day()
     chosen = st.sidebar.date_input(
         translate("pages.control.as_of", lang),
         value=address.day("as_of", today, first=FIRST_DAY, last=LAST_DAY),
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="DD/MM/YYYY",
-        key="as_of",
+        key=address.control("as_of"),
         persist_state="session",
         help=translate("pages.control.as_of.help", lang),
     )
@@ -38,31 +42,65 @@ def as_of(lang: str) -> date:
 def known_on(lang: str) -> None:
     """Ask for the day as known on which the data are shown, once there is a past.
 
-    Only asked where own data have been stored; today, and so the newest version,
-    unless changed.
+    Asked where own data have been stored or a link names a day; today, and so the
+    newest version, unless changed. A link may carry the version that it was made
+    with: where the day has another one by now, that is said.
     """
     st.session_state["known_on"] = None
-    if not known.version():
+    if not known.version() and not address.get("known"):
         return
-    today = date.today()
+    today = this_day()
+    named = address.day("known", today, first=known.FIRST_DAY, last=LAST_DAY)
+    pinned = address.get("pin")
     chosen = st.sidebar.date_input(
         translate("pages.control.known_on", lang),
-        value=address.day("known", today, first=known.FIRST_DAY, last=today),
+        value=min(named, today),
         min_value=known.FIRST_DAY,
         max_value=max(today, known.FIRST_DAY),
         format="DD/MM/YYYY",
-        key="known_on_day",
+        key=address.control("known_on_day"),
         persist_state="session",
         help=translate("pages.control.known_on.help", lang),
     )
     day = chosen if isinstance(chosen, date) and chosen < today else None
+    if (day or today) != min(named, today):  # another day than the link's
+        address.keep("pin", "")
+        pinned = ""
     st.session_state["known_on"] = day
-    address.keep("known", day.isoformat() if day else "", "")
+    address.keep("known", day.isoformat() if day else "")
+    if day or pinned:
+        _past(day, pinned, lang)
+
+
+def _past(day: date | None, pinned: str, lang: str) -> None:
+    """Say that the page shows a past state, or one that has moved on; offer now."""
+    version = known.version(day)
+    told = []
     if day:
-        st.sidebar.warning(
-            translate("pages.control.known_on.past", lang, day=period(str(day), lang)),
-            icon=":material/history:",
+        words = "links.past" if version else "links.past.shipped"
+        told.append(translate(words, lang, day=period(str(day), lang), number=version))
+    moved = pinned.isdecimal() and int(pinned) != version
+    if moved:
+        told.append(translate("links.moved", lang, was=int(pinned), now=version))
+    if not told:
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=address.control("past")
+    ):
+        st.warning(" ".join(told), icon=":material/history:")
+        st.button(
+            translate("links.now", lang),
+            on_click=_to_now,
+            icon=":material/update:",
+            key="back_to_now",
         )
+
+
+def _to_now() -> None:
+    """Leave the past state for what is known today."""
+    st.session_state[address.control("known_on_day")] = this_day()
+    address.keep("known", "")
+    address.keep("pin", "")
 
 
 def definition(lang: str, counts: pd.Series) -> str:
@@ -86,7 +124,7 @@ def definition(lang: str, counts: pd.Series) -> str:
         ids,
         index=ids.index(asked),
         format_func=label,
-        key="definition",
+        key=address.control("definition"),
         persist_state="session",
         help=translate("pages.control.definition.help", lang),
     )
@@ -107,7 +145,7 @@ def kinds(lang: str) -> list[str]:
         selection_mode="multi",
         default=address.several("kinds", KINDS, KINDS),
         format_func=lambda kind: translate(f"pages.kind.{kind}", lang),
-        key="kinds",
+        key=address.control("kinds"),
         persist_state="session",
     )
     found = list(chosen) or list(KINDS)
@@ -123,7 +161,7 @@ def statuses(lang: str, known: list[str]) -> list[str]:
         default=address.several("status", known, ()),
         format_func=lambda status: translate(f"pages.status.{status}", lang),
         placeholder=translate("pages.control.all", lang),
-        key="status",
+        key=address.control("status"),
         persist_state="session",
     )
     address.keep_several("status", chosen, ())
@@ -135,11 +173,12 @@ def name_filter(lang: str) -> str:
     text = str(
         st.text_input(
             translate("pages.control.name", lang),
-            value=st.query_params.get("name", ""),
+            value=address.get("name"),
+            max_chars=NAME_LENGTH,
             placeholder=translate("pages.control.name", lang),
             label_visibility="collapsed",
             icon=":material/search:",
-            key="name",
+            key=address.control("name"),
             persist_state="session",
         )
     )

@@ -3,11 +3,17 @@
 
 const bridges = new WeakMap();
 const KEEP_MS = 300;
-const PARTS = ["map", "left", "right", "look", "opacity", "at"];
+const PAPER = { width: 690, height: 620 }; // A4 between its margins, in CSS pixels
+const FRAMED = "calc(100dvh - 2rem)"; // within another page: all but the line below
+const PARTS = ["map", "layers", "left", "right", "look", "opacity", "at"];
 
 /* What is in view stands behind the # of the address: no rerun, yet in the link. */
-const begun = new URLSearchParams(window.location.hash.slice(1));
-let view = Object.fromEntries(PARTS.filter((part) => begun.has(part)).map((part) => [part, begun.get(part)]));
+function inAddress() {
+  const begun = new URLSearchParams(window.location.hash.slice(1));
+  return Object.fromEntries(PARTS.filter((part) => begun.has(part)).map((part) => [part, begun.get(part)]));
+}
+
+let view = inAddress();
 
 function keepView(now) {
   view = now ?? view;
@@ -15,6 +21,38 @@ function keepView(now) {
   const { pathname, search, hash } = window.location;
   if (!text || hash === `#${text}`) return;
   window.history.replaceState(window.history.state, "", `${pathname}${search}#${text}`);
+}
+
+/* On paper the map keeps what it shows: the frame is scaled to the sheet, not laid out anew. */
+function fitPaper(frame) {
+  const { width, height } = frame.getBoundingClientRect();
+  if (!width || frame.dataset.screen) return;
+  frame.dataset.screen = frame.style.cssText;
+  const legend = frame.contentDocument.querySelector("details.qn-legend");
+  if (legend && !legend.open) { legend.open = true; frame.dataset.folded = "yes"; }
+  const scale = Math.min(PAPER.width / width, PAPER.height / height);
+  Object.assign(frame.style, {
+    width: `${width}px`, maxWidth: "none", height: `${height}px`, maxHeight: "none", transformOrigin: "0 0",
+    transform: `scale(${scale})`,
+  });
+  Object.assign(frame.parentElement.style, { height: `${scale * height}px`, overflow: "hidden" });
+}
+
+function fitScreen(frame) {
+  if (frame.dataset.screen === undefined) return;
+  frame.style.cssText = frame.dataset.screen;
+  frame.parentElement.style.cssText = "";
+  delete frame.dataset.screen;
+  if (frame.dataset.folded) frame.contentDocument.querySelector("details.qn-legend").open = false;
+  delete frame.dataset.folded;
+}
+
+/* Back and forward bring another address; the map then shows what was in view there. */
+function followHistory(bridge) {
+  const there = inAddress();
+  if (!there.map) return;
+  view = there;
+  if (bridge.ready) bridge.frame.contentWindow.postMessage({ type: "qngeo:view", view }, window.location.origin);
 }
 
 function mount(host) {
@@ -31,6 +69,9 @@ function mount(host) {
     if (type === "qngeo:select") bridge.trigger("clicked", id);
     if (type === "qngeo:view") keepView(seen);
   };
+  bridge.follow = () => followHistory(bridge);
+  bridge.print = () => fitPaper(frame);
+  bridge.printed = () => fitScreen(frame);
   bridges.set(host, bridge);
   return bridge;
 }
@@ -47,6 +88,10 @@ function send(bridge) {
   );
 }
 
+function heard(bridge) {
+  return [["popstate", bridge.follow], ["beforeprint", bridge.print], ["afterprint", bridge.printed]];
+}
+
 export default function (component) {
   const { parentElement, data, setStateValue, setTriggerValue } = component;
   const host = parentElement.querySelector(".qngeo-map");
@@ -56,9 +101,11 @@ export default function (component) {
   bridge.message = data.message;
   bridge.given = data.drawn;
   bridge.frame.title = data.title;
-  bridge.frame.style.height = `${data.height}px`;
+  bridge.frame.style.height = data.fill ? FRAMED : `${data.height}px`;
+  bridge.frame.style.maxHeight = data.fill ? FRAMED : "";
   window.removeEventListener("message", bridge.listen);
   window.addEventListener("message", bridge.listen);
+  for (const [type, done] of heard(bridge)) { window.removeEventListener(type, done); window.addEventListener(type, done); }
   if (bridge.url !== data.url) {
     bridge.url = data.url;
     bridge.ready = false;
@@ -70,6 +117,7 @@ export default function (component) {
   bridge.watch = window.setInterval(keepView, KEEP_MS);
   return () => {
     window.removeEventListener("message", bridge.listen);
+    for (const [type, done] of heard(bridge)) window.removeEventListener(type, done);
     window.clearInterval(bridge.watch);
   };
 }

@@ -13,7 +13,8 @@ import streamlit as st
 
 from qngeo.i18n import translate
 from qngeo.io.imagery.series import Series
-from qngeo.ui import cache
+from qngeo.ui import address, cache
+from qngeo.web import own_raster_parts
 from qngeo.web.drawn_area import drawn_area
 from qngeo.web.forest_map import PATH
 from qngeo.web.forest_parts import (
@@ -30,6 +31,7 @@ _CSS = """
   display: block; max-height: 92vh; width: 100%;
 }
 @media (max-width: 640px) { .qngeo-frame { max-height: 82vh; min-height: 560px; } }
+@media print { .qngeo-map { break-inside: avoid; } }
 """
 
 KEY = "forest_map"
@@ -70,6 +72,7 @@ def forest_map(  # noqa: PLR0913 -- all that a map shows
     patches: dict[str, Any] | None = None,
     selected: str | None = None,
     drawn: dict[str, Any] | None = None,
+    shown: str | None = None,
     height: int = 760,
 ) -> Outcome:
     """Show the map and return what was drawn and clicked on it.
@@ -94,6 +97,8 @@ def forest_map(  # noqa: PLR0913 -- all that a map shows
         A GeoJSON Feature with a Polygon that stands on the map as drawn when the map
         is first loaded, such as one out of a link; what the user then draws or
         deletes takes its place.
+    shown : str or None
+        Look of an own raster that the map goes to when another one is named.
     height : int
         Pixels; at most 92 % of the window's height.
 
@@ -124,9 +129,12 @@ def forest_map(  # noqa: PLR0913 -- all that a map shows
                 "areas": areas,
                 "patches": patches,
                 "selected": selected,
+                "own": own_raster_parts.messages(lang, cache.state().day),
+                "shown": shown,
             },
             "drawn": given,
             "height": height,
+            "fill": address.embedded(),
         },
         on_drawn_change=lambda: None,
         on_clicked_change=lambda: None,

@@ -1,12 +1,13 @@
 """What every page has: title, style, language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from html import escape
 from pathlib import Path
 from typing import ParamSpec
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from qngeo.errors import QngeoError
 from qngeo.i18n import LANGUAGES, translate
@@ -18,24 +19,25 @@ P = ParamSpec("P")
 HERE = Path(__file__).parent
 
 STYLE = HERE / "style.css"
+EMBED_STYLE = HERE / "embed.css"
 ICON = HERE / "icon.svg"
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def language() -> str:
-    """Return the language of this view: the switch, else the address, else vi."""
-    chosen = st.session_state.get("lang") or st.query_params.get("lang")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+language = address.language
 
 
 def guarded(show: Callable[P, None]) -> Callable[P, None]:
-    """Let a page or fragment end with plain words when qngeo knows the fault."""
+    """Let a page or fragment end with plain words when qngeo knows the fault.
+
+    What it keeps in the address is written at its end.
+    """
 
     @wraps(show)
     def safely(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            show(*args, **kwargs)
+            address.kept(show, *args, **kwargs)
         except QngeoError as error:
             st.error(plain(str(error)), icon=":material/error:")
             st.stop()
@@ -50,16 +52,19 @@ def begin() -> str:
         page_title=translate("pages.app.title", lang),
         page_icon=ICON,
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state="collapsed" if address.embedded() else "auto",
     )
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    style = STYLE.read_text(encoding="utf-8")
+    if address.embedded():
+        style += EMBED_STYLE.read_text(encoding="utf-8")
+    st.html(f"<style>{style}</style>")
     with st.sidebar:
         st.segmented_control(
             translate("pages.app.language", lang),
             LANGUAGES,
             default=lang,
             format_func=LANGUAGE_NAMES.__getitem__,
-            key="lang",
+            key=address.control("lang"),
             persist_state="session",
             label_visibility="collapsed",
             required=True,
@@ -68,8 +73,31 @@ def begin() -> str:
     return language()
 
 
+def sides(
+    widths: Sequence[int], *, answer: bool, both: bool = False
+) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the places of a page's map and of what stands beside it.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Of the two, in any unit.
+    answer : bool
+        Within a frame of another page: show what stands beside the map, not the map.
+    both : bool
+        Within a frame of another page: show both.
+    """
+    if not address.embedded() or (both and not answer):
+        left, right = st.columns(widths, gap="small")
+        return left, right
+    shown, hidden = st.container(), st.container(key="not_framed")
+    return (hidden, shown) if answer else (shown, hidden)
+
+
 def headline(page: str, lang: str) -> None:
     """Show the question that a page answers, and one line on how."""
+    if address.embedded():
+        return
     head = escape(translate(f"pages.{page}.head", lang))
     lead = escape(translate(f"pages.{page}.lead", lang))
     st.html(f'<div class="qn-head"><h1>{head}</h1><p>{lead}</p></div>')

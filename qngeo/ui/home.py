@@ -3,7 +3,7 @@
 import streamlit as st
 
 from qngeo.i18n import translate
-from qngeo.ui import controls, frame
+from qngeo.ui import address, controls, frame, share, sign_in_service
 from qngeo.ui.app_pages import data, forest, land, overview, sources, zones
 
 # Address, function and icon of each page, in the order of the menu.
@@ -19,8 +19,13 @@ PAGES = (
 
 def main() -> None:
     """Run the page that the address names."""
+    address.arrive()
+    _run()
+
+
+@frame.guarded
+def _run() -> None:
     lang = frame.begin()
-    controls.known_on(lang)
     pages = [
         st.Page(
             show,
@@ -31,8 +36,16 @@ def main() -> None:
         )
         for name, show, icon in PAGES
     ]
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden" if address.embedded() else "top")
+    if not page.url_path and sign_in_service.just_in():
+        st.switch_page(pages[-1])  # the provider sends back to the first page
+    name = page.url_path or PAGES[0][0]
+    address.faults(name, lang)
+    controls.known_on(lang)
+    share.control(lang)
+    share.head(name, lang)
     frame.guarded(page.run)()
+    share.foot(name, lang)
 
 
 main()

@@ -11,32 +11,24 @@ from qngeo.domain.land.sectors import SECTORS, title_key
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
 from qngeo.services.land.words import criterion_title
-
-QUERY_KEYS = (
-    "ha", "usd", "sec", "zone", "st", "near", "min", "rdy", "rdyn", "forest", "unk",
-    "w", "kn",
-)  # fmt: skip
-"""Every parameter that `Need.to_query` may write."""
+from qngeo.services.links.composed import NEED_KEYS
+from qngeo.ui import address
 
 UNKNOWN_CRITERIA = ("area", "price", "sector", "status", "readiness", "travel_time")
 
 
 def asked() -> Need:
-    """Return the need that the address holds; a broken one is said and dropped."""
+    """Return the need that the address holds; a broken one is dropped."""
     try:
-        return Need.from_query(st.query_params.to_dict())
-    except QngeoError as error:
-        st.sidebar.warning(str(error), icon=":material/link_off:")
+        return Need.from_query(address.asked())
+    except QngeoError:  # said by `address.faults` at the beginning of the run
         return Need()
 
 
 def _keep(need: Need) -> None:
     query = need.to_query()
-    for key in QUERY_KEYS:
-        if key in query:
-            st.query_params[key] = query[key]
-        elif key in st.query_params:
-            del st.query_params[key]
+    for key in NEED_KEYS:
+        address.keep(key, query.get(key, ""))
 
 
 def _limit(name: str, lang: str, value: float | None, step: float) -> float | None:
@@ -47,7 +39,7 @@ def _limit(name: str, lang: str, value: float | None, step: float) -> float | No
         step=step,
         format="%g",
         placeholder=translate("pages.land.any", lang),
-        key=f"need_{name}",
+        key=address.control(f"need_{name}"),
         persist_state="session",
     )
     return None if asked_for is None else float(asked_for)
@@ -63,7 +55,7 @@ def _choices(
             default=[value for value in chosen if value in options],
             format_func=lambda value: str(titles.get(value, value)),
             placeholder=translate("pages.land.any", lang),
-            key=f"need_{name}",
+            key=address.control(f"need_{name}"),
             persist_state="session",
         )
     )
@@ -88,6 +80,8 @@ def need(
     Need
     """
     before = asked()
+    if before.near and before.near not in places.index:
+        address.missing("near", before.near)
     min_ha = _limit("min_ha", lang, before.min_ha, 5.0)
     max_price = _limit("max_price", lang, before.max_price, 5.0)
     near = st.sidebar.selectbox(
@@ -95,7 +89,7 @@ def need(
         ["", *places.index],
         index=_position(before.near, list(places.index)),
         format_func=lambda i: places[i] if i else translate("pages.land.any", lang),
-        key="need_near",
+        key=address.control("need_near"),
         persist_state="session",
     )
     within = _limit("within_min", lang, before.within_min, 5.0) if near else None
@@ -112,7 +106,7 @@ def need(
         translate("pages.land.no_forest", lang),
         value=before.no_forest,
         help=translate("pages.land.no_forest.help", lang),
-        key="need_no_forest",
+        key=address.control("need_no_forest"),
         persist_state="session",
     )
     criteria = pd.Series({c: criterion_title(c, lang) for c in UNKNOWN_CRITERIA})
@@ -163,7 +157,7 @@ def _ranking(
                 max_value=5.0,
                 value=float(known.get(name, 0.0)),
                 step=0.5,
-                key=f"weight_{name}",
+                key=address.control(f"weight_{name}"),
                 persist_state="session",
             )
         least = st.slider(
@@ -174,7 +168,7 @@ def _ranking(
             step=5,
             format="%d %%",
             help=translate("pages.land.least_known.help", lang),
-            key="least_known",
+            key=address.control("least_known"),
             persist_state="session",
         )
     given = {name: weight for name, weight in chosen.items() if weight > 0}

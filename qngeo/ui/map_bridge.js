@@ -3,6 +3,9 @@
 
 const bridges = new WeakMap();
 const KEEP_MS = 300;
+const PAPER = { width: 690, height: 620 }; // A4 between its margins, in CSS pixels
+const FRAMED = "calc(100dvh - 2rem)"; // within another page: all but the line below
+const PARTS = ["map", "layers"];
 
 function mount(host) {
   const frame = document.createElement("iframe");
@@ -16,18 +19,59 @@ function mount(host) {
     if (event.data?.type === "qngeo:select") bridge.trigger?.("selected", event.data.id);
     if (event.data?.type === "qngeo:view") keepView(event.data.view);
   };
+  bridge.follow = () => followHistory(bridge);
+  bridge.print = () => fitPaper(frame);
+  bridge.printed = () => fitScreen(frame);
   bridges.set(host, bridge);
   return bridge;
 }
 
-/* The view of the map stands behind the # of the address: no rerun, yet in the link. */
-let view = new URLSearchParams(window.location.hash.slice(1)).get("map");
+/* What is in view stands behind the # of the address: no rerun, yet in the link. */
+function inAddress() {
+  const begun = new URLSearchParams(window.location.hash.slice(1));
+  return Object.fromEntries(PARTS.filter((part) => begun.has(part)).map((part) => [part, begun.get(part)]));
+}
+
+let view = inAddress();
 
 function keepView(now) {
   view = now ?? view;
+  const text = PARTS.filter((part) => view[part]).map((part) => `${part}=${view[part]}`).join("&");
   const { pathname, search, hash } = window.location;
-  if (!view || hash === `#map=${view}`) return;
-  window.history.replaceState(window.history.state, "", `${pathname}${search}#map=${view}`);
+  if (!text || hash === `#${text}`) return;
+  window.history.replaceState(window.history.state, "", `${pathname}${search}#${text}`);
+}
+
+/* On paper the map keeps what it shows: the frame is scaled to the sheet, not laid out anew. */
+function fitPaper(frame) {
+  const { width, height } = frame.getBoundingClientRect();
+  if (!width || frame.dataset.screen) return;
+  frame.dataset.screen = frame.style.cssText;
+  const legend = frame.contentDocument.querySelector("details.qn-legend");
+  if (legend && !legend.open) { legend.open = true; frame.dataset.folded = "yes"; }
+  const scale = Math.min(PAPER.width / width, PAPER.height / height);
+  Object.assign(frame.style, {
+    width: `${width}px`, maxWidth: "none", height: `${height}px`, maxHeight: "none", transformOrigin: "0 0",
+    transform: `scale(${scale})`,
+  });
+  Object.assign(frame.parentElement.style, { height: `${scale * height}px`, overflow: "hidden" });
+}
+
+function fitScreen(frame) {
+  if (frame.dataset.screen === undefined) return;
+  frame.style.cssText = frame.dataset.screen;
+  frame.parentElement.style.cssText = "";
+  delete frame.dataset.screen;
+  if (frame.dataset.folded) frame.contentDocument.querySelector("details.qn-legend").open = false;
+  delete frame.dataset.folded;
+}
+
+/* Back and forward bring another address; the map then shows what was in view there. */
+function followHistory(bridge) {
+  const there = inAddress();
+  if (!there.map) return;
+  view = there;
+  if (bridge.ready) bridge.frame.contentWindow.postMessage({ type: "qngeo:view", view }, window.location.origin);
 }
 
 /* Plots whose letter changed since the last message; all of them after a (re)load. */
@@ -52,6 +96,10 @@ function send(bridge) {
   );
 }
 
+function heard(bridge) {
+  return [["popstate", bridge.follow], ["beforeprint", bridge.print], ["afterprint", bridge.printed]];
+}
+
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   const host = parentElement.querySelector(".qngeo-map");
@@ -63,9 +111,11 @@ export default function (component) {
   };
   bridge.plots = data.plots;
   bridge.frame.title = data.title;
-  bridge.frame.style.height = `${data.height}px`;
+  bridge.frame.style.height = data.fill ? FRAMED : `${data.height}px`;
+  bridge.frame.style.maxHeight = data.fill ? FRAMED : "";
   window.removeEventListener("message", bridge.listen);
   window.addEventListener("message", bridge.listen);
+  for (const [type, done] of heard(bridge)) { window.removeEventListener(type, done); window.addEventListener(type, done); }
   if (bridge.url !== data.url) {
     bridge.url = data.url;
     bridge.ready = false;
@@ -77,6 +127,7 @@ export default function (component) {
   bridge.watch = window.setInterval(keepView, KEEP_MS);
   return () => {
     window.removeEventListener("message", bridge.listen);
+    for (const [type, done] of heard(bridge)) window.removeEventListener(type, done);
     window.clearInterval(bridge.watch);
   };
 }

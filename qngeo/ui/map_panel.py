@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from qngeo.i18n import translate
-from qngeo.ui import cache
+from qngeo.ui import address, cache
 from qngeo.web.legend import NO_FIGURE, Legend, Shade
 from qngeo.web.routes import MAP_PATH
 
@@ -21,6 +21,7 @@ _CSS = """
   display: block; max-height: 92vh; width: 100%;
 }
 @media (max-width: 640px) { .qngeo-frame { max-height: 68vh; } }
+@media print { .qngeo-map { break-inside: avoid; } }
 """
 
 KEY = "map"
@@ -90,6 +91,7 @@ def map_panel(  # noqa: PLR0913 -- all that a map shows
             "overlay": overlay,
             "plots": plots,
             "height": height,
+            "fill": address.embedded(),
         },
         on_selected_change=lambda: None,
     )

@@ -26,6 +26,7 @@ BUNDLES = {
         "qngeo/layers.js",
         "qngeo/plots.js",
         "qngeo/labels.js",
+        "qngeo/view.js",
         "qngeo/legend.js",
         "qngeo/search.js",
         "qngeo/controls.js",
@@ -49,6 +50,8 @@ BUNDLES = {
         "qngeo/forest_bridge.js",
     ),
     "forest.css": ("qngeo/forest.css",),
+    "snapshot.js": ("qngeo/snapshot.js",),
+    "snapshot.css": ("qngeo/snapshot.css",),
 }
 """Name of each bundle and its parts in order, under the assets folder."""
 

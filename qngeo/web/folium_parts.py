@@ -164,4 +164,5 @@ class BaseMap(folium.TileLayer):
             control=False,
             show=False,
             max_zoom=spec.max_zoom,
+            key=spec.key,
         )

@@ -10,10 +10,11 @@ from starlette.routing import Route
 
 from qngeo.errors import DateError, UnknownNameError
 from qngeo.services.own_data.known import day_known
-from qngeo.web import forest_map, map_page, tiles
+from qngeo.web import downloads, feeds, forest_map, map_page, tiles, visit_cookie
 from qngeo.web.assets import asset, bundle
 from qngeo.web.files import Payload, answer, missing
 from qngeo.web.layer_files import layer_file
+from qngeo.web.ogc import site
 
 MONTH = "public, max-age=2592000"
 """For fonts, whose names never change content."""
@@ -83,7 +84,8 @@ def routes() -> list[Route]:
     ``/assets/...`` local scripts, styles and fonts; ``/layers/<name>.geojson`` and
     ``/layers/catalog.json``, and the same below ``/layers/known/<day>/`` as known on
     a day; ``/map/explorer?lang=vi|en&known=<day>`` and ``/map/forest``;
-    ``/tiles/<series>/<raster>/<look>/<z>/<x>/<y>.png``.
+    ``/tiles/<series>/<raster>/<look>/<z>/<x>/<y>.png``; ``/ogc`` and ``/stats``;
+    ``/feeds/<subject id or all>.atom``; ``/sign-in/keep`` for the sign-in's cookie.
     """
     return [
         Route("/assets/bundle/{name}", _bundle),
@@ -93,4 +95,8 @@ def routes() -> list[Route]:
         Route(MAP_PATH, _explorer),
         Route(forest_map.PATH, _forest),
         Route(tiles.PATH, tiles.answer_tile),
+        Route(downloads.PATH, downloads.answer_export),
+        *site.routes(),
+        Route(feeds.PATH, feeds.answer_feed),
+        Route(visit_cookie.PATH, visit_cookie.answer_keep, methods=["POST"]),
     ]

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +25,8 @@ from qngeo.i18n import LANGUAGES
 from qngeo.io.imagery.rasters import band_numbers
 from qngeo.io.imagery.series import SATELLITE
 from qngeo.io.json_files import read_json
+from qngeo.services.own_data.own_rasters import OWN, OwnRaster, file_of
+from qngeo.web import own_rasters
 from qngeo.web.files import DIGEST_LENGTH, FOREVER, REVALIDATE
 from qngeo.web.palettes import BASELINE, Look, digest, look_of, paint
 from qngeo.web.tile_store import TileStore
@@ -92,6 +94,8 @@ class Tile:
     x: int
     y: int
     lang: str = "vi"
+    codes: tuple[int, ...] = ()
+    """Values of an own raster in whose order its classes are coloured."""
 
 
 def find(series: str, name: str) -> Source:
@@ -197,7 +201,10 @@ def _cut(source: Source, tile: Tile) -> bytes:
         except TileOutsideBounds:
             return empty()
         made = source.practice or PRACTICE_MARK in str(dataset.tags()).lower()
-    colours = paint(tile.look, np.asarray(image.data), np.asarray(image.mask) > 0)
+    values = np.asarray(image.data)
+    if tile.codes:
+        values = own_rasters.coded(values, tile.codes)
+    colours = paint(tile.look, values, np.asarray(image.mask) > 0)
     drawn = Image.fromarray(colours)
     if made:
         drawn = mark(drawn, x=tile.x, y=tile.y, lang=tile.lang)
@@ -226,9 +233,32 @@ def _asked(request: Request) -> tuple[Source, Tile]:
     if lang not in LANGUAGES:
         message = f"no language {lang!r}: there are {' and '.join(LANGUAGES)}"
         raise UnknownNameError(message)
+    if asked["series"] == OWN:
+        return _own(asked["name"], Tile(look=_PLAIN, z=z, x=x, y=y))
     source = find(asked["series"], asked["name"])
     tile = Tile(look=look_of(asked["look"]), z=z, x=x, y=y, lang=lang)
     return source, tile
+
+
+_PLAIN = Look(name=OWN)
+
+
+def _own(name: str, tile: Tile) -> tuple[Source, Tile]:
+    """Find an own raster, which brings its look with it."""
+    raster = own_rasters.of_tile(name)
+    look, codes = own_rasters.look(raster), own_rasters.codes(raster)
+    return own_source(raster), replace(tile, look=look, codes=codes)
+
+
+def own_source(raster: OwnRaster) -> Source:
+    """Return the file of an own raster, whose hash is its state.
+
+    Raises
+    ------
+    MissingDataError
+        If it is not on this machine.
+    """
+    return Source(path=file_of(raster), practice=False, state=raster.sha256)
 
 
 def _refuse(error: QngeoError) -> Response:

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import date
+from hashlib import sha256
 
 import geopandas as gpd
 import pandas as pd
@@ -15,8 +16,8 @@ from qngeo.config import settings
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.io import accounts
 from qngeo.io.store import Commit, open_store
-from qngeo.services.own_data.roles import Attempts
-from qngeo.ui import login
+from qngeo.services.own_data.roles import Attempts, Sessions
+from qngeo.ui import login, sign_in_service
 
 SCRIPT = """
 from qngeo.ui import frame
@@ -164,7 +165,7 @@ def test_a_link_to_a_part_that_writes_gives_a_stranger_none(view):
 def test_an_editor_signs_in_and_out():
     app = editor()
     assert "Signed in as Lan (editor)." in words(app)
-    assert len(views(app, "editor")) == 5
+    assert len(views(app, "editor")) == 6
     app.button(key="data_sign_out").click().run()
     assert "Signed in" not in words(fine(app))
     assert len(app.button_group(key="data_view_reader").options) == 2
@@ -211,6 +212,8 @@ def provider(monkeypatch):
     """Stand in for a provider that vouches for one e-mail address."""
     claims = {
         "is_logged_in": True,
+        "iss": "https://id.example.vn",
+        "sub": "1",
         "email": "lan@example.vn",
         "email_verified": True,
         "iat": time.time(),
@@ -218,8 +221,9 @@ def provider(monkeypatch):
     left = []
     monkeypatch.setenv("QNGEO_EDITORS", "lan@example.vn")
     settings.cache_clear()
-    monkeypatch.setattr(login, "by_provider", lambda: True)
-    monkeypatch.setattr(login, "find_spec", lambda name: name)
+    monkeypatch.setattr(sign_in_service, "chosen", lambda: True)
+    monkeypatch.setattr(sign_in_service, "fault", lambda: ("", ""))
+    monkeypatch.setattr(sign_in_service, "_sessions", Sessions())
     monkeypatch.setattr(st, "user", claims)
     monkeypatch.setattr(st, "logout", lambda: left.append(claims.clear()))
     return claims, left
@@ -251,12 +255,13 @@ def test_a_sign_in_of_yesterday_is_asked_again(provider):
     app = opened(view="import")
     assert say("login.ended") in words(app)
     assert len(app.file_uploader) == 0
-    assert len(provider[1]) == 1, "the provider's cookie is dropped"
+    assert provider[1] == [], "the cookie counts for nothing, nobody is sent away"
 
 
-def test_without_the_library_of_the_provider_the_page_says_so(provider, monkeypatch):
+def test_a_mistake_in_the_set_up_is_told_and_nobody_signs_in(provider, monkeypatch):
     provider[0].clear()
-    monkeypatch.setattr(login, "find_spec", lambda _: None)
+    told = ("data.login.no_authlib", "")
+    monkeypatch.setattr(sign_in_service, "fault", lambda: told)
     app = AppTest.from_string(SCRIPT, default_timeout=60)
     app.query_params["lang"] = "en"
     app.run()
@@ -350,12 +355,24 @@ def test_a_file_with_a_fault_goes_in_only_as_the_sound_rows(store):
 
 
 def test_findings_can_be_narrowed_to_one_severity():
-    app = upload(editor("import"), geojson(("KCN A", PARK), ("KCN B", box(0, 0, 1, 1))))
+    content = geojson(("KCN A", PARK), ("KCN B", box(0, 0, 1, 1)))
+    app = upload(editor("import"), content)
     column = say("column.severity")
-    everything = app.dataframe[0].value[column]
-    app.button_group(key="data_report_filter").set_value(["fault"]).run()
-    assert set(app.dataframe[0].value[column]) == {say("severity.fault")}
-    assert len(app.dataframe[0].value) < len(everything)
+    everything = app.table[0].value[column]
+    key = f"data_report_filter_parks_{sha256(content).hexdigest()[:8]}"
+    app.button_group(key=key).set_value(["fault"]).run()
+    assert set(app.table[0].value[column]) == {say("severity.fault")}
+    assert len(app.table[0].value) < len(everything)
+    other = upload(app, geojson((NASTY, PARK)), "b.geojson").table[0].value
+    assert say("severity.fault") not in set(other[column])
+    assert len(other), "what was hidden of one file is shown of the next"
+
+
+def test_a_report_of_many_findings_can_be_scrolled_and_a_short_one_is_text():
+    shapes = [(f"KCN {n}", box(n, 0, n + 0.1, 1)) for n in range(50)]
+    app = upload(editor("import"), geojson(*shapes))
+    assert len(app.table) == 0
+    assert len(app.dataframe[0].value) >= 50
 
 
 @pytest.mark.parametrize("content", [b"", b"no file", b"PK\x03\x04 broken"])
@@ -467,3 +484,40 @@ def test_a_figure_that_breaks_the_schema_is_refused_with_the_reason(
     app = pressed(app, say("fact.save"))
     assert why in app.error[-1].value
     assert store.versions() == []
+
+
+# What the check asks of the editor, and what it tells before accepting
+
+
+def test_the_outline_of_a_table_is_held_against_what_is_stored(store):
+    app = editor("corners")
+    app.text_area(key="data_corners_text").set_value(CORNERS).run()
+    app.selectbox(key="data_corners_subject").set_value("park:song_khoai").run()
+    assert not any("overlaps" in e.value for e in fine(app).warning)
+    commit(store, rows=gpd.GeoDataFrame(
+        {"feature_id": ["park:a"], "name_vi": ["A"], "geometry_method": "surveyed"},
+        geometry=[box(420_000, 2_317_600, 420_250, 2_318_000)], crs=5899,
+    ).to_crs(4326))  # fmt: skip
+    app.selectbox(key="data_corners_subject").set_value("park:dong_mai").run()
+    assert "by 10 ha" in app.error[0].value
+    app.text_input(key="data_corners_decision").set_value("12/QĐ-UBND")
+    app = pressed(app, say("corners.accept"))
+    assert len(store.versions()) == 1
+
+
+def test_the_encoding_of_a_ledger_and_the_source_of_hectares_can_be_named(store):
+    app = editor("import")
+    app.selectbox(key="data_import_encoding").set_value("TCVN3")
+    app.selectbox(key="data_import_source").set_value("vir_2023_03_song_khoai_ip")
+    shape = PARK.wkt
+    head = "feature_id;name_vi;area_planned_ha;wkt"
+    content = f"{head}\npark:a;Khu c«ng nghiÖp §«ng;12,5;{shape}".encode("latin-1")
+    app = fine(upload(app, content, "a.csv"))
+    assert "Khu công nghiệp Đông" in [
+        name for d in app.dataframe for name in d.value.get("name_vi", [])
+    ]
+    title = translate("imports.form.beside", "en", layer=say("layer.facts"), count="1")
+    assert title in [e.label for e in app.expander]
+    app = fine(pressed(app, say("accept.button")))
+    assert store.read("facts")["value"].tolist() == ["12.5"]
+    assert store.read("parks")["name_vi"].tolist() == ["Khu công nghiệp Đông"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, Polygon
 
-from qngeo.ui.parts.forest_own import MOST_CORNERS, decode, encode
+from qngeo.services.links.outlines import MOST_CORNERS, decode, encode
 
 AROUND = st.lists(
     st.integers(0, 359), min_size=3, max_size=MOST_CORNERS - 1, unique=True

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from qngeo.cli import app
 from qngeo.config import settings
+from qngeo.domain.boundaries import outlines
 from qngeo.domain.boundaries.own_outlines import in_place, land_and_sea
 from qngeo.errors import DateError
 from qngeo.io.store import Commit
@@ -86,6 +87,19 @@ def test_the_layers_of_one_state_are_built_once() -> None:
     folder = known.layers_folder()
     (folder / "mark").touch()
     assert (known.layers_folder() / "mark").exists()
+
+
+def test_own_parks_and_plots_do_not_grow_the_zones_again(monkeypatch) -> None:
+    _commit("parks", _outline())
+    first = known.layers_folder()
+    monkeypatch.setattr(outlines, "zone_land", None)  # a call would fail
+    _commit("parks", _outline(where=box(106.85, 20.98, 106.87, 20.99)))
+    _commit("plots", _outline("plot:a1").assign(park_id=PARK, status="ready"))
+    second = known.layers_folder()
+    assert second != first
+    zones = [(f / "zones.geojson").read_bytes() for f in (first, second)]
+    assert zones[0] == zones[1] == (settings().layers / "zones.geojson").read_bytes()
+    assert (second / "plots.geojson").is_file()
 
 
 def test_a_past_day_shows_what_was_known_then() -> None:

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from qngeo.ui.map_view import shades
 from qngeo.web.legend import BASE_UNKNOWN, BOUND, NO_FIGURE
+from qngeo.web.zone_colours import shades
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ SATELLITE, PRACTICE = "satellite", "practice"
 FOREST, NOT_FOREST, MASK_UNKNOWN = 1, 0, 255
 """Values of the forest mask, uint8."""
 
-RESERVED = ("landcover", "baseline")
+RESERVED = ("landcover", "baseline", "own")
 """Names that other rasters go by."""
 
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

@@ -4,28 +4,34 @@ import streamlit as st
 
 from qngeo.i18n import number, translate
 from qngeo.io.store import Store
+from qngeo.services.links.pages import DATA_VIEWS as VIEWS
 from qngeo.services.own_data import known, stored
 from qngeo.services.own_data.roles import User
 from qngeo.ui import address, cache, frame, login
 from qngeo.ui.moments import moment
-from qngeo.ui.parts import corner_form, fact_editor, import_report, version_list
+from qngeo.ui.parts import (
+    corner_form,
+    fact_editor,
+    import_report,
+    printed,
+    raster_import,
+    version_list,
+)
 
 READING = ("stock", "versions")
 EDITORS_VIEW = "data_view_editor"
 """Key of the control that an editor sees."""
-
-VIEWS = ("stock", "import", "corners", "fact", "versions")
 
 
 def show() -> None:
     """Run the page."""
     lang = frame.language()
     frame.headline("data", lang)
-    user = login.show(lang)
+    user = None if address.embedded() else login.show(lang)
     made = version_list.fresh()
     version_list.told(lang)
     if made:  # where the new version is seen
-        st.session_state[EDITORS_VIEW] = "versions"
+        st.session_state[address.control(EDITORS_VIEW)] = "versions"
         version_list.show_newest()
     view = _view(login.editor(user), lang)
     store = known.store()
@@ -40,7 +46,7 @@ def show() -> None:
 def _view(editing: bool, lang: str) -> str:
     """Ask which part is shown; a reader has no part that writes."""
     views = VIEWS if editing else READING
-    key = EDITORS_VIEW if editing else "data_view_reader"
+    key = address.control(EDITORS_VIEW if editing else "data_view_reader")
     asked = address.one("view", views, views[0])
     view = st.segmented_control(
         translate("data.view", lang),
@@ -58,6 +64,8 @@ def _view(editing: bool, lang: str) -> str:
 def _editing(view: str, store: Store, user: User | None, lang: str) -> None:
     if view == "import":
         import_report.show(store, user, lang)
+    elif view == "raster":
+        raster_import.show(store, user, lang)
     elif view == "corners":
         corner_form.show(store, cache.baseline(), user, lang)
     else:
@@ -77,4 +85,4 @@ def _stock(store: Store, user: User | None, lang: str) -> None:
     table["made"] = table["made"].map(lambda when: moment(when, lang))
     table["rows"] = table["rows"].map(lambda n: number(n, lang, 0))
     names = {c: translate(f"data.column.{c}", lang) for c in table.columns}
-    st.dataframe(table.rename(columns=names), hide_index=True, height="auto")
+    printed.dataframe(table.rename(columns=names), hide_index=True, height="auto")

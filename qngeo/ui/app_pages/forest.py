@@ -5,10 +5,15 @@ from datetime import date
 import streamlit as st
 
 from qngeo.i18n import translate
+from qngeo.services.links.pages import FOREST_VIEWS as VIEWS
 from qngeo.ui import address, controls, frame
-from qngeo.ui.parts import estimate, forest_conflict, forest_official, forest_satellite
-
-VIEWS = ("official", "satellite", "conflict", "estimate")
+from qngeo.ui.parts import (
+    estimate,
+    forest_conflict,
+    forest_official,
+    forest_rasters,
+    forest_satellite,
+)
 
 
 def show() -> None:
@@ -21,7 +26,7 @@ def show() -> None:
         VIEWS,
         default=address.one("view", VIEWS, VIEWS[0]),
         format_func=lambda name: translate(f"forest.view.{name}", lang),
-        key="forest_view",
+        key=address.control("forest_view"),
         label_visibility="collapsed",
         required=True,
     )
@@ -36,5 +41,7 @@ def _show(view: str, lang: str, as_of: date) -> None:
         forest_satellite.show(lang)
     elif view == "conflict":
         forest_conflict.show(lang)
+    elif view == "rasters":
+        forest_rasters.show(lang)
     else:
         estimate.show(lang)

@@ -10,12 +10,12 @@ from qngeo.domain.land.criteria import minutes_column
 from qngeo.domain.land.need import Need
 from qngeo.i18n import translate
 from qngeo.services.land import search as land
+from qngeo.services.links.pages import LAND_VIEWS as VIEWS
 from qngeo.ui import address, cache, chosen, controls, frame, land_controls
 from qngeo.ui.parts import checklist, compare, shortlist
 from qngeo.ui.parts import scenario as scenario_part
 from qngeo.ui.site_map import site_map
 
-VIEWS = ("shortlist", "compare", "readiness", "scenario")
 WIDTHS = (9, 17)
 MAP_HEIGHT = 700
 
@@ -24,12 +24,12 @@ def show() -> None:
     """Run the page."""
     lang = frame.language()
     as_of = controls.as_of(lang)
-    st.query_params["as_of"] = as_of.isoformat()  # a link shows what it showed
+    address.keep("as_of", as_of.isoformat())  # a link shows what it showed
     planned = st.sidebar.toggle(
         translate("pages.land.with_planned", lang),
-        value=st.query_params.get("planned") == "1",
+        value=address.get("planned") == "1",
         help=translate("pages.land.with_planned.help", lang),
-        key="with_planned",
+        key=address.control("with_planned"),
         persist_state="session",
     )
     address.keep("planned", "1" if planned else "", "")
@@ -56,11 +56,11 @@ def finder(
 ) -> None:
     """Show map and answer; ticking a row reruns this part only."""
     found = land.find(sites, need)
-    left, right = st.columns(WIDTHS, gap="small")
+    left, right = frame.sides(WIDTHS, answer=bool(address.get("view")))
     with left:
         # What stands above the map stays in its place whatever is asked: a map that
         # moves down the page is taken out of it and loaded anew.
-        with st.container():
+        with st.container(key="not_framed_reach"):
             reach = _reach(need.near, lang, as_of, planned)
         clicked = site_map(
             found,
@@ -85,7 +85,7 @@ def _view(lang: str) -> str:
         VIEWS,
         default=address.one("view", VIEWS, VIEWS[0]),
         format_func=lambda name: translate(f"pages.land.view.{name}", lang),
-        key="land_view",
+        key=address.control("land_view"),
         label_visibility="collapsed",
         required=True,
     )
@@ -129,8 +129,8 @@ def _reach(
     """
     wanted = st.toggle(
         translate("pages.land.isochrones", lang),
-        value=st.query_params.get("iso") == "1",
-        key="iso",
+        value=address.get("iso") == "1",
+        key=address.control("iso"),
         disabled=not near,
         help=translate("pages.land.isochrones.help", lang),
     )

@@ -8,9 +8,12 @@ import streamlit as st
 
 from qngeo.domain.figures.facts import newest_first
 from qngeo.i18n import translate
-from qngeo.ui import cache, controls, frame
+from qngeo.services.links import link
+from qngeo.services.links.pages import DEFAULT_DEFINITION
+from qngeo.ui import address, cache, controls, frame
 from qngeo.ui.map_view import zone_map
-from qngeo.ui.parts import figure, rates
+from qngeo.ui.parts import figure, rates, watch
+from qngeo.ui.plain import plain
 
 MAP_HEIGHT = 560
 
@@ -22,6 +25,9 @@ def show() -> None:
     sources = cache.baseline().sources.set_index("source_id")
     scopes = cache.baseline().scopes.set_index("scope")[f"title_{lang}"]
     frame.headline("overview", lang)
+    if address.embedded():
+        _map(as_of, lang)
+        return
     _headlines(cache.headlines(as_of), sources, lang)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -36,6 +42,7 @@ def show() -> None:
                 scopes,
                 lang,
             )
+    watch.show(lang)
 
 
 def _headlines(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
@@ -61,23 +68,22 @@ def _headlines(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
 @st.fragment
 @frame.guarded
 def _map(as_of: date, lang: str) -> None:
-    rows = cache.zone_rows(controls.DEFAULT_DEFINITION, as_of)
+    rows = cache.zone_rows(DEFAULT_DEFINITION, as_of)
     clicked = zone_map(
         rows,
         kept=rows.index,
-        definition=controls.DEFAULT_DEFINITION,
-        selected=None,
+        definition=DEFAULT_DEFINITION,
+        selected=address.get("subject") or None,
         lang=lang,
         height=MAP_HEIGHT,
     )
-    if clicked and clicked != st.session_state.get("overview_clicked"):
-        st.session_state["overview_clicked"] = clicked
-        names = cache.baseline().subjects.set_index("subject_id")[f"name_{lang}"]
-        if clicked in names.index:
-            st.session_state["overview_name"] = (clicked, names[clicked])
-    found = st.session_state.get("overview_name")
-    if found:
-        st.markdown(
-            f"[{translate('pages.overview.open', lang, name=found[1])}]"
-            f"(zones?subject={found[0]}&lang={lang})"
-        )
+    names = cache.baseline().subjects.set_index("subject_id")[f"name_{lang}"]
+    if clicked in names.index:
+        address.keep("subject", str(clicked))
+    chosen = address.get("subject")
+    if chosen in names.index:
+        target = link.write("zones", {"subject": chosen, "lang": lang})
+        words = translate("pages.overview.open", lang, name=plain(names[chosen]))
+        st.markdown(f"[{words}]({target})")
+    elif chosen:
+        address.missing("subject", chosen)

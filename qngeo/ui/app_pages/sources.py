@@ -8,8 +8,10 @@ import streamlit as st
 from qngeo.i18n import number, period, translate
 from qngeo.names import fold
 from qngeo.services.figures.trust import Trust
-from qngeo.ui import cache, controls, frame
-from qngeo.ui.parts import figure, records
+from qngeo.services.links.pages import SOURCE_TABS
+from qngeo.ui import address, cache, controls, frame
+from qngeo.ui.parts import downloads, figure, printed, records
+from qngeo.ui.parts import tabs as tabs_part
 from qngeo.ui.plain import plain
 
 
@@ -31,12 +33,9 @@ def show() -> None:
         for key, count in counts.items()
     )
     st.html(f'<div class="qn-cards qn-headlines">{cards}</div>')
-    tabs = st.tabs(
-        [
-            translate(f"pages.sources.tab.{key}", lang)
-            for key in ("conflicts", "identities", "age", "sources", "corrections")
-        ]
-    )
+    downloads.show(lang)
+    titles = [translate(f"pages.sources.tab.{key}", lang) for key in SOURCE_TABS]
+    tabs = tabs_part.tabs("sources", SOURCE_TABS, titles, lang)
     with tabs[0]:
         _conflicts(found, lang)
     with tabs[1]:
@@ -60,8 +59,12 @@ def _conflicts(found: Trust, lang: str) -> None:
     chosen = st.selectbox(
         translate("pages.sources.subject", lang),
         ["", *subjects],
+        index=["", *subjects].index(address.one("subject", subjects, "")),
         format_func=lambda i: names[i] if i else translate("pages.control.all", lang),
+        key=address.control("sources_subject"),
+        persist_state="session",
     )
+    address.keep("subject", chosen)
     for subject_id in [chosen] if chosen else subjects:
         st.markdown(f"##### {plain(names[subject_id])}")
         rows = found.conflicts[found.conflicts["subject_id"].eq(subject_id)]
@@ -121,7 +124,7 @@ def _age(found: Trust, lang: str) -> None:
             translate("pages.column.conflicts", lang): rows["conflicts"],
         }
     )
-    st.dataframe(
+    printed.dataframe(
         table,
         hide_index=True,
         height=560,
@@ -156,7 +159,7 @@ def _sources(found: Trust, lang: str) -> None:
             "id": rows["source_id"],
         }
     )
-    st.dataframe(
+    printed.dataframe(
         table,
         hide_index=True,
         height=560,
@@ -171,7 +174,7 @@ def _corrections(found: Trust, lang: str) -> None:
     st.caption(translate("pages.sources.corrections.help", lang))
     rows = found.corrections
     keys = ("correction_id", "target", "field", "was", "now", "reason", "status")
-    st.dataframe(
+    printed.dataframe(
         rows[list(keys)].rename(
             columns={key: translate(f"pages.correction.{key}", lang) for key in keys}
         ),

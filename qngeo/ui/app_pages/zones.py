@@ -9,32 +9,39 @@ from pandas.io.formats.style import Styler
 from qngeo.i18n import number, period, translate
 from qngeo.names import short
 from qngeo.services.zones.overview import matches
-from qngeo.ui import cache, controls, frame
+from qngeo.ui import address, cache, controls, frame
 from qngeo.ui.map_view import zone_map
+from qngeo.ui.parts import printed, report_button, watch
 from qngeo.ui.parts import sheet as sheet_part
 from qngeo.ui.plain import plain
 from qngeo.web.legend import SIGNS, signed
 
 HEIGHT = 760
+WIDTHS = (11, 9)
 TABLE_KEY = "zone_table"
 SELECTED = "subject"
+VIEW = "zone_view"
+VIEWS = ("table", "sheet")
 
 
 def selected() -> str | None:
     """Return the subject that the sheet shows; it stands in the address."""
-    chosen = st.query_params.get(SELECTED)
+    chosen = address.get(SELECTED)
     known = cache.baseline().subjects["subject_id"]
     return chosen if chosen in set(known) else None
 
 
 def select(subject_id: str | None) -> None:
     """Put the subject of the sheet into the address, or take it out."""
-    if subject_id:
-        st.query_params[SELECTED] = subject_id
-        st.session_state["zone_view"] = "sheet"
-    else:
-        st.query_params.pop(SELECTED, None)
-        st.session_state["zone_view"] = "table"
+    address.keep(SELECTED, subject_id or "")
+    address.keep("view", "")
+    address.flush()  # before the sheet is made, which may take a moment
+    st.session_state[address.control(VIEW)] = _usual(subject_id)
+
+
+def _usual(subject_id: str | None) -> str:
+    """Return what is shown beside the map unless the reader asks for the other."""
+    return "sheet" if subject_id else "table"
 
 
 def show() -> None:
@@ -63,8 +70,13 @@ def explorer(
     The map shows every row and the table those that the filters keep; the name is one
     of the filters, so it is asked for before the map is drawn.
     """
-    left, right = st.columns([11, 9], gap="small")
-    with right:
+    if address.get(SELECTED) and not selected():
+        address.missing(SELECTED, address.get(SELECTED))
+        address.keep(SELECTED, "")
+    left, right = frame.sides(
+        WIDTHS, answer=bool(address.get("view")), both=bool(selected())
+    )
+    with right, st.container(key="not_framed_switch"):
         switch, name = st.columns([9, 11], gap="small", vertical_alignment="center")
     with name:
         named = matches(rows, controls.name_filter(lang))
@@ -83,15 +95,18 @@ def explorer(
         select(clicked)
     st.session_state["zone_clicked"] = clicked
     with switch:
-        st.session_state.setdefault("zone_view", "sheet" if selected() else "table")
+        usual = _usual(selected())
+        shown = address.one("view", VIEWS, usual)
+        st.session_state.setdefault(address.control(VIEW), shown)
         view = st.segmented_control(
             translate("pages.zones.view", lang),
-            ["table", "sheet"],
+            VIEWS,
             format_func=lambda name: translate(f"pages.zones.view.{name}", lang),
-            key="zone_view",
+            key=address.control(VIEW),
             label_visibility="collapsed",
             required=True,
         )
+        address.keep("view", str(view), usual)
     with right:
         if view == "sheet":
             _sheet(as_of, lang)
@@ -119,6 +134,7 @@ def _sheet(as_of: date, lang: str) -> None:
         st.info(translate("pages.zones.pick", lang), icon=":material/touch_app:")
         return
     with st.container(height=HEIGHT - 60, border=False, key="sheet"):
+        report_button.show((subject_id,), lang, as_of)
         sheet_part.show(
             cache.sheet(subject_id, as_of),
             cache.baseline(),
@@ -126,6 +142,7 @@ def _sheet(as_of: date, lang: str) -> None:
             lang,
             as_of,
         )
+        watch.show(lang, subject_id)
 
 
 def _table(rows: pd.DataFrame, lang: str) -> None:
@@ -135,15 +152,15 @@ def _table(rows: pd.DataFrame, lang: str) -> None:
         return
     ids = list(listed.index)
     chosen = selected()
-    st.session_state[TABLE_KEY] = {
-        "selection": {"rows": [ids.index(chosen)] if chosen in ids else []}
-    }
+    before = [ids.index(chosen)] if chosen in ids else []
+    st.session_state[TABLE_KEY] = {"selection": {"rows": before}}
 
     def on_select() -> None:
         picked = st.session_state[TABLE_KEY]["selection"]["rows"]
-        select(ids[picked[0]] if picked else None)
+        if picked != before:  # Streamlit also calls when the rows are others
+            select(ids[picked[0]] if picked else None)
 
-    st.dataframe(
+    printed.dataframe(
         _shown(listed, lang),
         height=HEIGHT - 130,
         hide_index=True,

@@ -14,6 +14,7 @@ from qngeo.errors import QngeoError
 from qngeo.i18n import number, percent, translate
 from qngeo.io.uploads import samples as files
 from qngeo.services.forest import estimate as service
+from qngeo.ui.parts import printed
 
 COMMANDS = """\
 python -m qngeo forest sample map.tif --to points.gpkg --target-se 0.01
@@ -97,7 +98,7 @@ def results(found: service.Estimated, lang: str) -> None:
     for name, words in _notes(found.areas.classes, lang):
         st.caption(f"**{name}**: {words}")
     with st.expander(translate("estimate.counts", lang)):
-        st.dataframe(found.counts)
+        printed.dataframe(found.counts)
     left, right = st.columns(2)
     left.download_button(
         translate("estimate.download.csv", lang),

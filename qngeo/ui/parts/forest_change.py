@@ -11,17 +11,25 @@ from pandas.io.formats.style import Styler
 from qngeo.domain.forest import loss as measure
 from qngeo.domain.forest.accuracy import PIXEL_COUNT_KEY
 from qngeo.domain.forest.recovery import ready_from
-from qngeo.errors import SchemaError
+from qngeo.errors import QngeoError, SchemaError
 from qngeo.i18n import number, percent, period, translate
 from qngeo.services.forest.change import Change
 from qngeo.services.forest.patches import ENDINGS, export_bytes
 from qngeo.services.forest.report import Report
-from qngeo.ui.parts import change_charts, forest_chosen
+from qngeo.services.links.pages import PAGES
+from qngeo.ui import address
+from qngeo.ui.parts import change_charts, forest_chosen, printed
 
 MOST = 200
 """Rows that a table shows; the file holds all."""
 
 STEP = 0.01
+
+STEPS = PAGES["forest"]["steps"]
+"""How the steps stand in the address."""
+
+CHARTED = "change_area"
+"""Key of the area whose recovery is drawn."""
 
 HECTARES = ("forest_ha", "none_ha", "light_ha", "moderate_ha", "heavy_ha",
             "unknown_ha", "recovering_ha")  # fmt: skip
@@ -43,6 +51,7 @@ def settings_controls(lang: str) -> measure.Thresholds:
         The working values, with an error on the page, where the steps do not rise.
     """
     usual = measure.Thresholds()
+    linked = _linked()
     with (
         st.expander(translate("change.steps.title", lang), icon=":material/tune:"),
         st.form("change_steps", border=False),
@@ -55,28 +64,41 @@ def settings_controls(lang: str) -> measure.Thresholds:
                 translate(f"change.steps.{name}", lang),
                 min_value=STEP,
                 max_value=1.5,
-                value=getattr(usual, name),
+                value=getattr(linked, name),
                 step=STEP,
                 format="%.2f",
-                key=f"change_{name}",
+                key=address.control(f"change_{name}"),
                 persist_state="session",
             )
         least = columns[3].number_input(
             translate("change.steps.least", lang),
             min_value=1,
             max_value=20,
-            value=usual.least,
-            key="change_least",
+            value=linked.least,
+            key=address.control("change_least"),
             persist_state="session",
         )
         st.form_submit_button(
             translate("change.steps.apply", lang), icon=":material/refresh:"
         )
+        given = STEPS.write((*chosen.values(), float(least)))
+        address.keep("steps", given.get("steps", ""))
         try:
             return measure.Thresholds(**chosen, ndmi=chosen["light"], least=least)
         except SchemaError:
             st.error(translate("change.steps.wrong", lang))
             return usual
+
+
+def _linked() -> measure.Thresholds:
+    """Return the steps that the address holds, the working values without any."""
+    try:
+        light, moderate, heavy, least = STEPS.read(address.asked())
+        return measure.Thresholds(
+            light=light, moderate=moderate, heavy=heavy, ndmi=light, least=int(least)
+        )
+    except QngeoError:
+        return measure.Thresholds()
 
 
 def summary(
@@ -106,7 +128,7 @@ def summary(
         shown = _written(table.head(MOST), lang, marked)
     else:
         shown = _written(_upright(table, lang), lang)
-    st.dataframe(shown, hide_index=True, placeholder="–")
+    printed.dataframe(shown, hide_index=True, placeholder="–")
     _download(table, report.change, "loss", lang)
     st.caption(_basis(report, lang))
 
@@ -121,22 +143,25 @@ def recovery_chart(report: Report, lang: str, names: Names | None = None) -> Non
         st.info(translate("change.no_damage", lang))
         return
     area = ids[0]
-    if st.session_state.get("change_area") not in ids:
-        st.session_state.pop("change_area", None)
+    key = address.control(CHARTED)
+    if st.session_state.get(key) not in ids:
+        st.session_state.pop(key, None)
     if len(ids) > 1:
         area = st.selectbox(
             translate("change.column.area", lang),
             ids,
+            index=ids.index(address.one("of", ids, ids[0])),
             format_func=lambda i: found.get(i, i),
-            key="change_area",
+            key=key,
         )
+        address.keep("of", area, ids[0])
     points = change_charts.season_points(report, area, lang)
     st.vega_lite_chart(change_charts.recovery(points, lang), width="stretch")
     table = _recovery_table(report, found, lang)
     shown = table.head(MOST)
     if len(report.areas) == 1:  # the page names it already
         shown = shown.drop(columns=translate("change.column.area", lang))
-    st.dataframe(_written(shown, lang), hide_index=True, placeholder="–")
+    printed.dataframe(_written(shown, lang), hide_index=True, placeholder="–")
     _download(table, change, "recovery", lang)
     st.caption(translate("change.recovery.meaning", lang))
     if report.refused:
@@ -164,7 +189,7 @@ def patch_table(found: gpd.GeoDataFrame, change: Change, lang: str) -> None:
     chosen = found["patch"].map(forest_chosen.patch_id) == forest_chosen.current()
     for row in found[chosen].itertuples():
         st.markdown(_patch_line(row, lang))
-    st.dataframe(
+    printed.dataframe(
         _written(shown.head(MOST), lang, found.index[chosen]),
         hide_index=True,
         key=forest_chosen.TABLE,

@@ -3,8 +3,10 @@
 import geopandas as gpd
 import streamlit as st
 
-KEY = "forest_chosen"
-"""Of the id in the session; the map, the tables and the chart all follow it."""
+from qngeo.ui import address
+
+KEY = "pick"
+"""Of the id in the address; the map, the tables and the chart all follow it."""
 
 PATCH = "patch"
 """Kind of a patch's id, which stands before the colon."""
@@ -14,15 +16,14 @@ TABLE = "forest_patch_rows"
 
 
 def current() -> str | None:
-    """Return the id that was chosen last, None if none was in this visit."""
-    found = st.session_state.get(KEY)
-    return str(found) if found else None
+    """Return the id that was chosen last, None if none was."""
+    return address.get(KEY) or None
 
 
 def choose(found: str | None) -> None:
     """Keep what was clicked; no click leaves the last choice as it is."""
     if found:
-        st.session_state[KEY] = found
+        address.keep(KEY, found)
 
 
 def kind(found: str | None) -> str:

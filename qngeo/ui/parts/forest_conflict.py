@@ -5,7 +5,6 @@ import streamlit as st
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
 from qngeo.io.imagery.series import list_series
-from qngeo.services.forest import areas as outlines
 from qngeo.services.forest.change import change
 from qngeo.ui import address, cache
 from qngeo.ui.parts import forest_places
@@ -23,7 +22,7 @@ def show(lang: str) -> None:
     else:
         st.info(translate("forest.conflict.none", lang), icon=":material/info:")
     st.markdown(f"##### {translate('forest.overview.head', lang)}")
-    province = outlines.areas("province")
+    province = cache.areas("province")
     names = dict(zip(province["id"], province[f"name_{lang}"], strict=True))
     forest_places.overview(province, names, lang)
 
@@ -34,16 +33,18 @@ def _measured(names: list[str], lang: str) -> None:
         translate("forest.series", lang),
         names,
         index=names.index(address.one("series", names, names[0])),
-        key="conflict_series",
+        key=address.control("conflict_series"),
     )
     kind = two.segmented_control(
         translate("forest.by", lang),
         KINDS,
-        default=KINDS[0],
+        default=address.one("kind", KINDS, KINDS[0]),
         format_func=lambda kind: translate(f"forest.by.{kind}", lang),
-        key="conflict_kind",
+        key=address.control("conflict_kind"),
         required=True,
     )
+    address.keep("series", name, names[0])
+    address.keep("kind", str(kind), KINDS[0])
     known = {series.name: series for series in list_series()}
     try:
         with st.spinner(translate("forest.computing", lang)):

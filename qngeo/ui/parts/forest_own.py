@@ -4,9 +4,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import polyline
 import streamlit as st
-from shapely import Polygon
 
 from qngeo.crs import STORAGE
 from qngeo.errors import QngeoError
@@ -14,15 +12,13 @@ from qngeo.i18n import translate
 from qngeo.io.uploads.areas import drawn as read_drawn
 from qngeo.io.uploads.areas import read_areas
 from qngeo.services.forest.areas import notes
+from qngeo.services.links.outlines import decode, encode
 from qngeo.ui import address
 
 KEY = "area"
 """Of the drawn area in the address: its corners as an encoded polyline."""
 
 DRAWN = "drawn"
-
-MOST_CORNERS = 200
-"""A longer outline would make an address that mail programs cut."""
 
 KINDS = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "csv"]
 
@@ -67,37 +63,18 @@ def drawn(feature: dict[str, Any] | None, lang: str) -> gpd.GeoDataFrame | None:
     """
     name = translate("forest.own.drawn", lang)
     if feature is None:
-        address.keep(KEY, "", "")
+        address.keep(KEY, "")
         return None
     found = read_drawn(feature, name=name).assign(id=DRAWN)
     text = encode(found.geometry.iloc[0])
-    address.keep(KEY, text, "")
+    address.keep(KEY, text)
     kept = decode(text)  # to a metre, so that the link gives the very same figures
     return found if kept is None else found.set_geometry([kept], crs=found.crs)
 
 
-def encode(area: Polygon) -> str:
-    """Return the outer ring of a polygon as text, five decimals; "" if too long."""
-    corners = list(area.exterior.coords) if area.geom_type == "Polygon" else []
-    if not corners or len(corners) > MOST_CORNERS:
-        return ""
-    return str(polyline.encode([(x, y) for x, y, *_ in corners], geojson=True))
-
-
-def decode(text: str) -> Polygon | None:
-    """Return the polygon that a text encodes; None if it encodes none."""
-    try:
-        corners = polyline.decode(text, geojson=True)
-        area = Polygon(corners)
-    except (ValueError, IndexError):
-        return None
-    inside = all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in corners)  # noqa: PLR2004 -- degrees
-    return area if inside and area.is_valid and area.area > 0 else None
-
-
 def linked() -> dict[str, Any] | None:
     """Return the area that the address holds as a GeoJSON Feature, None without one."""
-    area = decode(st.query_params.get(KEY, ""))
+    area = decode(address.get(KEY))
     if area is None:
         return None
     corners = [list(corner) for corner in area.exterior.coords]

@@ -11,6 +11,7 @@ from qngeo.i18n import number, percent, translate
 from qngeo.services.forest.areas import ELSEWHERE
 from qngeo.services.forest.change import Change
 from qngeo.services.satellite import landcover_overview
+from qngeo.ui.parts import printed
 
 SITES = ("undamaged", "regained_60", "regained_0", "regained_100", "light_60",
          "few_images")  # fmt: skip
@@ -45,7 +46,7 @@ def conflicts(table: pd.DataFrame, change: Change, lang: str) -> None:
         shown[translate("change.column.outline", lang)] = [
             translate(caveat, lang) for caveat in seen["caveat"]
         ]
-        st.dataframe(pd.DataFrame(shown), hide_index=True, placeholder="–")
+        printed.dataframe(pd.DataFrame(shown), hide_index=True, placeholder="–")
         interval = translate(PIXEL_COUNT_KEY, lang)
         season = change.later[-1] if change.later else change.after
         st.caption(

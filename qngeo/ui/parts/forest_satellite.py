@@ -10,12 +10,18 @@ from qngeo.errors import MissingDataError, QngeoError
 from qngeo.i18n import number, percent, translate
 from qngeo.io import vectors
 from qngeo.io.imagery.series import Series, list_series
-from qngeo.services.forest import areas as outlines
 from qngeo.services.forest.change import Change, change
+from qngeo.services.links.pages import FOREST_TABS as TABS
 from qngeo.services.satellite.practice import TRUTH_AREAS
 from qngeo.ui import address, cache, frame
 from qngeo.ui.forest_map import forest_map
-from qngeo.ui.parts import forest_change, forest_chosen, forest_own, forest_places
+from qngeo.ui.parts import (
+    forest_change,
+    forest_chosen,
+    forest_own,
+    forest_places,
+    tabs,
+)
 from qngeo.web.forest_parts import ChangeRasters
 
 WIDTHS = (9, 7)
@@ -24,7 +30,7 @@ MAP_HEIGHT = 760
 OWN, SCENE, SITE = "own", "scene", "site"
 UNITS = ("commune", "zone", "park")
 
-TABS = ("loss", "recovery", "patches")
+BY = "forest_by"
 
 MOST_PATCHES = 300
 """Drawn on the map; the table and the files hold all."""
@@ -39,7 +45,7 @@ def show(lang: str) -> None:
 @frame.guarded
 def _explorer(lang: str) -> None:
     known = list_series()
-    left, right = st.columns(WIDTHS, gap="small")
+    left, right = frame.sides(WIDTHS, answer=False)
     with right:
         series = _series(known, lang)
         found = _change(series, lang) if series else None
@@ -81,7 +87,7 @@ def _series(known: tuple[Series, ...], lang: str) -> Series | None:
         names,
         index=names.index(address.one("series", names, first)),
         format_func=titles.__getitem__,
-        key="forest_series",
+        key=address.control("forest_series"),
     )
     address.keep("series", chosen, first)
     series = known[names.index(chosen)]
@@ -113,14 +119,14 @@ def _change(series: Series, lang: str) -> Change | None:
         translate("forest.before", lang),
         names[:-1],
         index=names[:-1].index(address.one("before", names[:-1], names[0])),
-        key="forest_before",
+        key=address.control("forest_before"),
     )
     later = names[names.index(before) + 1 :]
     after = two.selectbox(
         translate("forest.after", lang),
         later,
         index=later.index(address.one("after", later, later[0])),
-        key="forest_after",
+        key=address.control("forest_after"),
     )
     address.keep("before", before, names[0])
     address.keep("after", after, later[0])
@@ -150,11 +156,11 @@ def _follow(
     """Show what was clicked: the tab of a patch, the figures and line of an area."""
     kind = forest_chosen.kind(clicked)
     if kind == forest_chosen.PATCH:
-        st.session_state["forest_tab"] = translate(f"forest.tab.{TABS[-1]}", lang)
+        tabs.turn("forest", translate(f"forest.tab.{TABS[-1]}", lang), lang)
     mine = own is not None and clicked in set(own["id"])
     if mine or (kind in UNITS and not found.series.practice):
-        st.session_state["forest_by"] = OWN if mine else kind
-        st.session_state["change_area"] = clicked
+        st.session_state[address.control(BY)] = OWN if mine else kind
+        st.session_state[address.control(forest_change.CHARTED)] = clicked
 
 
 def _answer(
@@ -172,9 +178,7 @@ def _answer(
     names = dict(zip(areas["id"], areas["name"], strict=True))
     titles = [translate(f"forest.tab.{name}", lang) for name in TABS]
     chosen = forest_chosen.current()
-    if st.session_state.get("forest_tab") not in titles:  # also in another language
-        st.session_state["forest_tab"] = titles[0]
-    loss, recovery, still = st.tabs(titles, key="forest_tab", on_change="rerun")
+    loss, recovery, still = tabs.tabs("forest", TABS, titles, lang)
     with loss:
         forest_change.summary(report, lang, names, chosen)
     with recovery:
@@ -195,16 +199,18 @@ def _kind(found: Change, own: gpd.GeoDataFrame | None, lang: str) -> str:
     kinds = [*([OWN] if own is not None else []), SCENE]
     kinds += [SITE] if found.series.practice else UNITS
     newest = None if own is None else _key(own)
-    if st.session_state.get("forest_own_seen") != newest:
-        st.session_state["forest_own_seen"] = newest
-        st.session_state["forest_by"] = kinds[0]
-    if st.session_state.get("forest_by") not in kinds:
-        st.session_state["forest_by"] = address.one("by", kinds, kinds[0])
+    by, seen = address.control(BY), address.control("forest_own_seen")
+    linked = seen not in st.session_state and address.get("by") in kinds
+    if st.session_state.get(seen) != newest and not linked:
+        st.session_state[by] = kinds[0]
+    st.session_state[seen] = newest
+    if st.session_state.get(by) not in kinds:
+        st.session_state[by] = address.one("by", kinds, kinds[0])
     kind = st.segmented_control(
         translate("forest.by", lang),
         kinds,
         format_func=lambda name: translate(f"forest.by.{name}", lang),
-        key="forest_by",
+        key=by,
         required=True,
     )
     address.keep("by", str(kind), kinds[0])
@@ -225,7 +231,7 @@ def _areas(
         return gpd.GeoDataFrame(whole, geometry=[found.extent], crs=STORAGE)
     if kind == SITE:
         return _sites(found, lang)
-    layer = outlines.areas(kind)
+    layer = cache.areas(kind)
     layer["name"] = layer[f"name_{lang}"]
     near = layer.intersects(found.extent)
     return layer[near].reset_index(drop=True)

@@ -14,6 +14,9 @@ from qngeo.ui.parts.land import PALETTE
 
 Names = Mapping[str, str]
 
+NAME_LENGTH = 40
+"""Characters of a name: several scenarios must fit into one link."""
+
 
 def show(sites: pd.DataFrame, names: Names, lang: str, *, as_of: date) -> None:
     """Ask for a scenario and show the land taken and left, year by year.
@@ -65,6 +68,7 @@ def _ask(
     name = first.text_input(
         translate("pages.land.scenario.name", lang),
         before.name,
+        max_chars=NAME_LENGTH,
         key=scenarios.field_key("name", slot),
         placeholder=translate("pages.land.scenario.name.example", lang),
     )

@@ -29,7 +29,7 @@ Names = Mapping[str, str]
 
 def field_key(field: str, slot: int) -> str:
     """Return the key of a field; a scenario keeps its slot when others go."""
-    return f"sc_{field}_{slot}"
+    return address.control(f"sc_{field}_{slot}")
 
 
 def title(kept: Scenario, at: int, lang: str) -> str:
@@ -45,7 +45,7 @@ def usual(as_of: date) -> Scenario:
 def read(as_of: date) -> tuple[list[Scenario], int]:
     """Return the scenarios of the address and the place of the open one."""
     try:
-        kept = scenario_list.from_text(st.query_params.get(KEY, ""))
+        kept = scenario_list.from_text(address.get(KEY))
     except QngeoError as error:
         st.warning(str(error), icon=":material/link_off:")
         kept = []

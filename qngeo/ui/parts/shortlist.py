@@ -14,7 +14,8 @@ from qngeo.i18n import number, translate
 from qngeo.services.land.search import SearchResult
 from qngeo.services.land.words import criterion_title, say, say_loosening
 from qngeo.services.transport import access
-from qngeo.ui import chosen
+from qngeo.ui import address, chosen
+from qngeo.ui.parts import printed
 from qngeo.ui.plain import plain
 
 TABLE_KEY = "land_table"
@@ -111,7 +112,7 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
         stay = [site for site in ticked if site in picked or site not in ids]
         chosen.write([*stay, *picked])
 
-    st.dataframe(
+    printed.dataframe(
         _written(_columns(found, names, lang, most=MOST), lang),
         height=HEIGHT,
         hide_index=True,
@@ -266,7 +267,7 @@ def card(found: SearchResult, site_id: str, names: Names, lang: str) -> None:
         words = "; ".join(f"{criterion}: {why}" for criterion, why in reasons)
     park = str(found.funnel.sites["park_id"][site_id])
     query = f"subject={park}&lang={lang}"
-    as_of = st.query_params.get("as_of", "")
+    as_of = address.get("as_of")
     opened = translate("pages.overview.open", lang, name=plain(names.get(park, park)))
     st.markdown(
         f"**{plain(name)}** · {words} · [{opened}](zones?{query}&as_of={as_of})"

@@ -14,6 +14,7 @@ from qngeo.services.own_data import known, roles, stored
 from qngeo.services.own_data.roles import User
 from qngeo.ui import address, login
 from qngeo.ui.moments import moment
+from qngeo.ui.parts import printed
 from qngeo.ui.plain import plain
 
 DONE = "data_done"
@@ -36,8 +37,8 @@ def remember(version: Version, lang: str) -> None:
 
 def show_newest() -> None:
     """Let the newest version be the one that is looked at."""
-    st.session_state.pop("data_version", None)
-    address.keep("version", "", "")
+    st.session_state.pop(address.control("data_version"), None)
+    address.keep("version", "")
 
 
 def fresh() -> bool:
@@ -78,7 +79,7 @@ def show(store: Store, user: User | None, lang: str) -> None:
         st.info(translate("data.versions.none", lang), icon=":material/inbox:")
         return
     st.caption(translate("data.versions.help", lang))
-    st.dataframe(_table(log, lang), hide_index=True, height="auto", placeholder="")
+    printed.dataframe(_table(log, lang), hide_index=True, height="auto", placeholder="")
     by_number = {str(one.number): one for one in reversed(log)}
     numbers = list(by_number)
     asked = address.one("version", numbers, numbers[0])
@@ -87,7 +88,7 @@ def show(store: Store, user: User | None, lang: str) -> None:
         numbers,
         index=numbers.index(asked),
         format_func=lambda n: _title(by_number[n], lang),
-        key="data_version",
+        key=address.control("data_version"),
     )
     address.keep("version", chosen, numbers[0])
     version = by_number[chosen]
@@ -167,7 +168,7 @@ def _differences(found: pd.DataFrame, version: Version, lang: str) -> None:
         return number(float(str(value)), lang, 2)
 
     styled = table.style.format(dict.fromkeys(floats, written), na_rep="")
-    st.dataframe(styled, hide_index=True, height="auto", placeholder="")
+    printed.dataframe(styled, hide_index=True, height="auto", placeholder="")
     if len(found) > MOST_ROWS:
         words = translate(
             "data.versions.more", lang, shown=number(MOST_ROWS, lang, 0),

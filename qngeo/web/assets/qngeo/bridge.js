@@ -47,18 +47,23 @@
   let pending = null;
   let viewed = false;
 
-  /* zoom/latitude/longitude, as many map sites write it. */
-  function viewText() {
-    const { lat, lng } = qngeo.map.getCenter();
-    return `${qngeo.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+  function tellView() {
+    post({ type: "qngeo:view", view: { map: qngeo.view.placeText(), layers: qngeo.view.layersText() } });
   }
 
   /* Start where a link says, once; afterwards the reader moves the map. */
-  function startAt(text) {
+  function startAt(view) {
     viewed = true;
-    const [zoom, lat, lng] = String(text ?? "").split("/").map(Number);
-    if ([zoom, lat, lng].every(Number.isFinite)) qngeo.map.setView([lat, lng], zoom, { animate: false });
-    qngeo.map.on("moveend", () => post({ type: "qngeo:view", view: viewText() }));
+    qngeo.view.goTo(view.map);
+    if (view.layers) qngeo.view.switchTo(view.layers);
+    qngeo.map.on("moveend", tellView);
+    qngeo.view.onSwitch(tellView);
+  }
+
+  /* The reader went back or forward: show what was in view there. */
+  function goBackTo(view) {
+    qngeo.view.goTo(view.map);
+    qngeo.view.switchTo(view.layers);
   }
 
   let overlay = null;
@@ -81,10 +86,12 @@
   function receive(event) {
     if (event.origin !== window.location.origin || event.source !== window.parent) return;
     const message = event.data;
+    if (message?.type === "qngeo:view") goBackTo(message.view);
     if (message?.type !== "qngeo:state") return;
     const selected = message.selected || null;
     const first = !viewed;
-    if (first) startAt(message.view);
+    const view = message.view ?? {};
+    if (first) startAt(view);
     drawOverlay(message.overlay);
     qngeo.plots.receive(message.plots);
     const moved = selected && selected !== qngeo.state.selected;
@@ -92,7 +99,7 @@
       styles: message.styles || {}, legend: message.legend || null, selected,
       faded: new Set(message.faded || []),
     });
-    if (moved && !(first && message.view)) reveal(selected);
+    if (moved && !(first && view.map)) reveal(selected);
     post({ type: "qngeo:painted", number: message.number });
   }
 

@@ -18,16 +18,26 @@
 
   const forest = {
     looks, tell, node, heard: window.parent === window,
-    series: null, overview: null, changes: null, areas: null, patches: null,
+    series: null, overview: null, changes: null, areas: null, patches: null, own: [],
     left: null, right: null, look: null, opacity: 1, at: 0.5,
   };
 
   /* Seasons and looks that can be chosen now. Practice never stands beside what is real. */
   forest.season = (name) => forest.series?.seasons.find((season) => season.name === name) ?? null;
 
+  /* Rasters of the authority's own bring their legend with them. */
+  forest.ownLook = (name) => forest.own.find(({ legend }) => legend.name === name) ?? null;
+
+  forest.takeOwn = (own) => {
+    forest.own.forEach(({ legend }) => looks.delete(legend.name));
+    forest.own = own ?? [];
+    forest.own.forEach(({ legend }) => looks.set(legend.name, legend));
+  };
+
   forest.choices = () => {
     const { series, changes, overview } = forest;
     return [...looks.values()].filter(({ name, side }) => {
+      if (forest.ownLook(name)) return !series?.practice;
       if (side === "all") return Boolean(overview) && !series?.practice;
       if (!series?.seasons.length) return false;
       if (name === "loss") return Boolean(changes?.loss);

@@ -12,11 +12,6 @@
     if (outside) window.parent.postMessage(message, window.location.origin);
   }
 
-  function viewText() {
-    const { lat, lng } = qngeo.map.getCenter();
-    return `${qngeo.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
-  }
-
   let waiting = null;
 
   function keep() {
@@ -25,7 +20,7 @@
     waiting = setTimeout(() => post({
       type: "qngeo:view",
       view: {
-        map: viewText(), left: forest.left, right: forest.right, look: forest.look,
+        map: qngeo.view.placeText(), layers: qngeo.view.layersText(), left: forest.left, right: forest.right, look: forest.look,
         opacity: String(Math.round(100 * forest.opacity)), at: String(Math.round(100 * forest.at)),
       },
     }), LATER);
@@ -37,17 +32,29 @@
   }
 
   function fit() {
-    if (forest.series?.bounds) qngeo.map.fitBounds(forest.series.bounds, { animate: false });
+    const bounds = forest.ownLook(forest.look)?.bounds ?? forest.series?.bounds;
+    if (bounds) qngeo.map.fitBounds(bounds, { animate: false });
     else qngeo.home(false);
   }
 
   /* Start where a link says, else with all of the series; the bar has its height by now. */
   function startAt(view) {
-    const [zoom, lat, lng] = String(view.map ?? "").split("/").map(Number);
-    if (view.map && [zoom, lat, lng].every(Number.isFinite)) qngeo.map.setView([lat, lng], zoom, { animate: false });
-    else fit();
+    if (!qngeo.view.goTo(view.map)) fit();
+    if (view.layers) qngeo.view.switchTo(view.layers);
     begun = true;
     qngeo.map.on("moveend", keep);
+    qngeo.view.onSwitch(keep);
+  }
+
+  /* The reader went back or forward: show what was in view there. */
+  function goBackTo(view) {
+    if (!begun) return;
+    Object.assign(forest, { left: view.left ?? forest.left, right: view.right ?? forest.right, look: view.look ?? forest.look });
+    Object.assign(forest, { opacity: share(view.opacity, 1), at: share(view.at, 0.5) });
+    forest.set(settle({}, view));
+    forest.overlays();
+    qngeo.view.goTo(view.map);
+    qngeo.view.switchTo(view.layers);
   }
 
   /* Keep what was chosen where it still exists; else what the application proposes. */
@@ -55,7 +62,10 @@
     const names = forest.series?.seasons.map((season) => season.name) ?? [];
     const pick = (...wished) => wished.find((name) => names.includes(name)) ?? null;
     const looks = forest.choices().map(({ name }) => name);
-    const look = [forest.look, view.look, message.look].find((name) => looks.includes(name));
+    const shown = "shown" in message ? message.shown : forest.asked;
+    const asked = shown !== forest.asked ? shown : null; // chosen beside the map just now
+    forest.asked = shown;
+    const look = [asked, forest.look, view.look, message.look].find((name) => looks.includes(name));
     return {
       left: pick(forest.left, view.left, message.before, names[0]),
       right: pick(forest.right, view.right, message.after, names.at(-1)),
@@ -79,6 +89,7 @@
   function receive(event) {
     if (event.origin !== window.location.origin || event.source !== window.parent) return;
     const message = event.data;
+    if (message?.type === "qngeo:view") goBackTo(message.view ?? {});
     if (message?.type !== "qngeo:state") return;
     const view = message.view ?? {};
     forest.heard = true;
@@ -88,9 +99,11 @@
       series: message.series ?? null, overview: message.overview ?? null, changes: message.changes ?? null,
       areas: message.areas ?? null, patches: message.patches ?? null,
     });
+    forest.takeOwn(message.own);
+    const fresh = Boolean(message.shown) && message.shown !== forest.asked;
     if (!begun) Object.assign(forest, { opacity: share(view.opacity, 1), at: share(view.at, 0.5) });
     forest.set(settle(message, view));
-    if (!begun) { startAt(view); control.restore(message.drawn); } else if (other) fit();
+    if (!begun) { startAt(view); control.restore(message.drawn); } else if (other || fresh) fit();
     forest.overlays();
     const selected = message.selected || null;
     if (selected !== qngeo.state.selected) { choose(selected); forest.reveal(); } else forest.highlight();

@@ -24,7 +24,8 @@
     const leave = () => now?.layer.remove();
     if (!address) { leave(); return; }
     const bounds = forest.series?.bounds && role !== "rasterAll" ? forest.series.bounds : undefined;
-    const attribution = esc((role === "rasterAll" ? forest.overview : forest.series)?.credit ?? "");
+    const one = forest.ownLook(forest.look) ?? forest.overview;
+    const attribution = esc((role === "rasterAll" ? one : forest.series)?.credit ?? "");
     const layer = L.tileLayer(address, { pane: role, opacity, bounds, attribution, minZoom: 6, maxZoom: 18, keepBuffer: 1 });
     layer.qnWatched = true; // no base map of the internet
     layer.once("load", leave);
@@ -42,7 +43,8 @@
     const under = side === "right" ? "picture" : look;
     const over = look === "loss" ? changes?.loss : changes?.regained?.[forest.right];
     const split = side === "both" || side === "right";
-    place("rasterAll", side === "all" ? overview?.tiles : null, opacity);
+    const one = forest.ownLook(look) ?? overview;
+    place("rasterAll", side === "all" ? one?.tiles : null, opacity);
     place("rasterLeft", split ? left?.[under] : null, side === "right" ? 1 : opacity);
     place("rasterRight", split ? right?.[under] : null, side === "right" ? 1 : opacity);
     place("rasterOver", side === "right" ? over : null, opacity);

@@ -98,7 +98,7 @@
     const { series } = forest;
     const empty = !series?.seasons.length;
     parts.practice.hidden = !series?.practice;
-    parts.empty.hidden = !empty || !forest.heard;
+    parts.empty.hidden = !empty || !forest.heard || Boolean(forest.asked);
     parts.bar.classList.toggle("qn-bar-empty", empty);
     parts.bar.classList.toggle("qn-bar-one", forest.looks.get(forest.look)?.side === "all");
     for (const side of SIDES) parts[side].card.hidden = empty;

@@ -1,0 +1,1 @@
+"""What does a link show? The state of each page as its address, and back."""
