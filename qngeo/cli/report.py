@@ -32,6 +32,9 @@ def report_command(  # noqa: PLR0913 -- each is one choice of the document
     pack: Annotated[
         Path | None, typer.Option(help="also write PDF, CSV, GeoJSON, GeoPackage here")
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="take the place of files there")
+    ] = False,
     as_of: AsOfOption = "",
     as_known_on: AsKnownOnOption = "",
 ) -> None:
@@ -40,9 +43,9 @@ def report_command(  # noqa: PLR0913 -- each is one choice of the document
     from qngeo.web.report.pack import pack as packed  # noqa: PLC0415
     from qngeo.web.report.pdf import pdf  # noqa: PLC0415
 
-    _check_ending(to, FILE)
+    _check_target(to, FILE, overwrite=overwrite)
     if pack is not None:
-        _check_ending(pack, PACK)
+        _check_target(pack, PACK, overwrite=overwrite)
     moment = Moment(as_of=parse_as_of(as_of), as_known_on=known.day_known(as_known_on))
     found = _gathered(subjects or [], area, lang, moment)
     document = pdf(found)
@@ -66,12 +69,15 @@ def _gathered(
     )
 
 
-def _check_ending(path: Path, ending: str) -> None:
+def _check_target(path: Path, ending: str, *, overwrite: bool) -> None:
     if path.suffix.lower() != ending:
         msg = f"{path.name}: give the file a name that ends with {ending}"
         raise ReportError(msg)
     if not path.absolute().parent.is_dir():
         msg = f"no folder {path.absolute().parent}: make it first"
+        raise ReportError(msg)
+    if path.exists() and not overwrite:
+        msg = f"{path} is there already: choose another name or give --overwrite"
         raise ReportError(msg)
 
 

@@ -22,7 +22,8 @@ def _period(since: str, until: str) -> tuple[date, date]:
     Raises
     ------
     DateError
-        If one is no date, or the period lies in the time to come.
+        If one is no date, the period lies in the time to come, or ends before it
+        begins.
     """
     first, last = dates.parse_period(since), dates.parse_period(until)
     if first is None or first.start is None:
@@ -32,7 +33,13 @@ def _period(since: str, until: str) -> tuple[date, date]:
     if max(first.start, (last.start or last.end) if last else now) > now:
         msg = f"nothing is known yet of the time after {now}: choose an earlier day"
         raise DateError(msg)
-    return first.start, min(last.end, now) if last else now
+    end = min(last.end, now) if last else now
+    if first.start > end:
+        msg = (
+            f"--since {since} is later than --until {until}: put the earlier day first"
+        )
+        raise DateError(msg)
+    return first.start, end
 
 
 def changes_command(

@@ -50,6 +50,7 @@ BUNDLES = {
         "qngeo/forest_bridge.js",
     ),
     "forest.css": ("qngeo/forest.css",),
+    "api.css": ("qngeo/api.css",),
     "snapshot.js": ("qngeo/snapshot.js",),
     "snapshot.css": ("qngeo/snapshot.css",),
 }

@@ -111,7 +111,7 @@ def _wanted(request: Request) -> _Wanted:
     check(found.name, found.kind, chosen, crs)
     return _Wanted(
         etag=_etag(found, chosen.ending, crs, day),
-        file_name=file_name(found, ending, day),
+        file_name=file_name(found, ending, crs=crs, as_known_on=day),
         media_type=chosen.media_type,
         body=lambda: as_bytes(found, ending, crs=crs, as_known_on=day),
     )

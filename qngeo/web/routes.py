@@ -5,7 +5,7 @@ from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from qngeo.errors import DateError, UnknownNameError
@@ -20,6 +20,9 @@ MONTH = "public, max-age=2592000"
 """For fonts, whose names never change content."""
 
 MAP_PATH = "/map/explorer"
+
+FIRST_PAGE = "/overview"
+"""Links name every page; Streamlit knows its first one by an empty path only."""
 
 
 async def _bundle(request: Request) -> Response:
@@ -78,6 +81,12 @@ async def _map(
     )
 
 
+async def _first_page(request: Request) -> Response:
+    """Send to the first page, which Streamlit serves without a name."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}", status_code=307)
+
+
 def routes() -> list[Route]:
     """Return the routes that ``app.py`` gives to Streamlit.
 
@@ -98,5 +107,6 @@ def routes() -> list[Route]:
         Route(downloads.PATH, downloads.answer_export),
         *site.routes(),
         Route(feeds.PATH, feeds.answer_feed),
+        Route(FIRST_PAGE, _first_page),
         Route(visit_cookie.PATH, visit_cookie.answer_keep, methods=["POST"]),
     ]

@@ -137,7 +137,8 @@ def test_the_language_goes_back_too(visit: Visit):
 
 
 def test_layers_and_place_are_in_the_link(visit: Visit, other_visit: Visit):
-    visit.open("overview")
+    visit.open("overview?lang=en")
+    expect(visit.page.get_by_role("dialog")).to_have_count(0)  # no "page not found"
     chart = visit.map()
     chart.go(*ISLAND)
     chart.frame.evaluate("() => qngeo.view.switchTo('-roads.zones_sea')")

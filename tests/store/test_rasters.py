@@ -97,6 +97,20 @@ def test_a_check_that_is_out_of_date_is_refused(store: Store, given, tmp_path):
     assert len(store.versions()) == 2
 
 
+def test_of_two_first_rasters_the_second_is_told_of_the_first(
+    store: Store, given, tmp_path
+):
+    """Both were checked while the layer was empty."""
+    other = geotiff(tmp_path / "b.tif", CLASSES[::-1])
+    first, second = checked(given, store), checked(other, store)
+    raster_import.import_raster(store, first, who="Lan")
+    with pytest.raises(ConflictError, match="version 1 by Lan"):
+        raster_import.import_raster(store, second, who="Minh")
+    assert [version.who for version in store.versions()] == ["Lan"]
+    assert files() == [f"{store.read('rasters')['sha256'].item()}.tif"]
+    assert brought_in(other, store, who="Minh").number == 2
+
+
 def test_two_imports_at_once_are_put_in_order(store: Store, tmp_path):
     """Each stands whole, or was told that another one is at work."""
     paths = [geotiff(tmp_path / f"{at}.tif", CLASSES[::step])

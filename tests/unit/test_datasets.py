@@ -236,6 +236,28 @@ def test_own_figures_and_sources_are_under_no_licence_of_ours() -> None:
     assert set(rates.loc[rests, "licence"]) == {layers.OWN_LICENCE}
 
 
+@pytest.mark.usefixtures("empty")
+def test_all_tables_come_from_one_reading_that_none_changes_until_the_data_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = known.baseline()
+    before = {name: frame.copy(deep=True) for name, frame in vars(made).items()}
+    asked: list[object] = []
+    monkeypatch.setattr(known, "baseline", lambda day: asked.append(day) or made)
+    tables._baseline.cache_clear()
+    for name in tables.NAMES:
+        frame = tables.table(name)
+        frame["id"] = "changed by a caller"
+    assert asked == [None]
+    for name, frame in before.items():
+        pd.testing.assert_frame_equal(getattr(made, name), frame)
+    commit("sources", "own_ledger", title="Sổ", publisher="", date="", url="",
+           language="vi", type="official", note="")  # fmt: skip
+    tables.table("sources")
+    assert asked == [None, None]
+    tables._baseline.cache_clear()
+
+
 @pytest.mark.usefixtures("own")
 def test_plots_are_there_once_a_ledger_is() -> None:
     assert {"plots", "own_plots"} <= set(names())

@@ -289,7 +289,10 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 def test_a_file_name_carries_the_data_version():
     found = made("points")
-    assert file_name(found, "gpkg") == f"qngeo-made_points-{data_version()[:8]}.gpkg"
+    version = data_version()[:8]
+    assert file_name(found, "gpkg") == f"qngeo-made_points-{version}.gpkg"
+    metres = file_name(found, "gpkg", crs="5899")
+    assert metres == f"qngeo-made_points-{version}-epsg5899.gpkg"
 
 
 def test_a_system_is_named_in_several_ways():

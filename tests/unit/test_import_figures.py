@@ -113,6 +113,15 @@ def test_a_share_beyond_100_is_a_fault_and_m2_for_hectares_a_warning():
     assert faults(found) == []
 
 
+def test_more_leased_than_there_is_is_refused_before_it_is_stored():
+    head = "subject_id;attribute;value;unit;as_of;source_id"
+    rows = [f"park:dong_mai;area_leased;{ha};ha;2026;{SOURCE}" for ha in ("90", "999")]
+    found = check(*rows, head=head)
+    assert (3, "figure_over_full") in faults(found)
+    assert 2 not in {row for row, _ in faults(found)}
+    assert "999 ha of" in finding(found.report, "figure_over_full").words("en")
+
+
 def test_numbers_in_two_writings_are_refused_and_unclear_ones_told():
     mixed = check(GOOD, GOOD.replace("777,5", "777.25"))
     assert (None, "numbers_mixed") in faults(mixed)
@@ -294,7 +303,9 @@ def test_rows_that_would_break_a_table_never_reach_the_store(store):
     assert store.versions() == []
 
 
-words = st.text(st.characters(codec="utf-8", exclude_characters=';\r\n"'), max_size=12)
+words = st.text(
+    st.characters(codec="utf-8", exclude_characters=';\r\n"\0'), max_size=12
+)
 LIKELY = ["ha", "%", "12,5", "1.234", "10/12", "2024", "7/9/2024", "area_planned",
           SOURCE, "KCN Sông Khoai", "stated", "fill_rate", "-3", "text", "f900005",
           "about"]  # fmt: skip

@@ -33,3 +33,13 @@ def test_what_cannot_be_met_ends_in_one_line_without_a_file(
 ):
     assert_refused(qngeo("report", *words, "--to", str(tmp_path / name)), naming=said)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_stays_unless_told_otherwise(qngeo, tmp_path):
+    to = tmp_path / "a.pdf"
+    to.write_text("mine")
+    words = ("report", "park:cai_lan", "--to", str(to))
+    assert_refused(qngeo(*words), naming="--overwrite")
+    assert to.read_text() == "mine"
+    assert qngeo(*words, "--overwrite")[0] == 0
+    assert to.read_bytes().startswith(b"%PDF")

@@ -230,10 +230,7 @@ def disagreeing(found: Cleaned, known: Known) -> None:
 
     See `qngeo.domain.figures.disagreements.conflicts` for what contradicts.
     """
-    fresh = found.table.rename(columns={"feature_id": "fact_id"})
-    fresh = fresh[list(schema.FACTS.columns)]
-    asked = zip(fresh["value"], fresh["unit"], fresh["as_of"], strict=True)
-    fresh = fresh[[_readable(*cells) for cells in asked]]
+    fresh = comparable(found)
     if fresh.empty:
         return
     keys = pd.MultiIndex.from_frame(known.figures[FIGURE_KEY])
@@ -256,6 +253,14 @@ def disagreeing(found: Cleaned, known: Known) -> None:
             )
             told = {"value": by_id.loc[own, "value"], "others": shown}
             found.tell(NOTE, "figure_differs", rows[own], column="value", values=told)
+
+
+def comparable(found: Cleaned) -> pd.DataFrame:
+    """Return the rows that hold a number and a date, with the columns of figures."""
+    fresh = found.table.rename(columns={"feature_id": "fact_id"})
+    fresh = fresh[list(schema.FACTS.columns)]
+    asked = zip(fresh["value"], fresh["unit"], fresh["as_of"], strict=True)
+    return fresh[[_readable(*cells) for cells in asked]]
 
 
 def _readable(value: str, unit: str, as_of: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from qngeo.domain.boundaries.outlines import ids
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import ID
 from qngeo.services.datasets.layers import OWN_LICENCE
+from qngeo.services.datasets.version import data_version
 from qngeo.services.figures.listing import with_sources
 from qngeo.services.layers.former_units import OVERLAP
 from qngeo.services.layers.licences import OWN, licence_of
@@ -133,7 +135,7 @@ def table(name: str, as_known_on: date | None = None) -> pd.DataFrame:
     """
     if name == FORMER:
         return _licensed(legacy_units(known.legacy_units(as_known_on)))
-    baseline = known.baseline(as_known_on)
+    baseline = _baseline(as_known_on, data_version(as_known_on))
     if name == OCCUPANCY:
         day = as_known_on or date.today()
         rates = _licensed(occupancy(baseline, as_of=day))
@@ -146,6 +148,15 @@ def table(name: str, as_known_on: date | None = None) -> pd.DataFrame:
         return found
     own = found["id"].isin(_stored(name, as_known_on))
     return found.assign(licence=found["licence"].mask(own, OWN_LICENCE))
+
+
+@lru_cache(maxsize=2)
+def _baseline(as_known_on: date | None, _version: str) -> Baseline:
+    """Read what was known once for all tables of one state of the data.
+
+    No table may change a frame of it; each is a frame of its own.
+    """
+    return known.baseline(as_known_on)
 
 
 def _stored(name: str, as_known_on: date | None) -> set[str]:

@@ -77,10 +77,14 @@ def as_bytes(
         return fresh.read_bytes()
 
 
-def file_name(found: Dataset, ending: str, as_known_on: date | None = None) -> str:
-    """Return the name under which a file is taken away."""
+def file_name(
+    found: Dataset, ending: str, *, crs: str = "", as_known_on: date | None = None
+) -> str:
+    """Return the name under which a file is taken away; metres name their CRS."""
     version = data_version(as_known_on)[:SHORT]
-    return f"qngeo-{found.name}-{version}.{format_of(ending).ending}"
+    system = system_of(crs)
+    metres = "" if system == STORAGE else f"-{system.replace(':', '').lower()}"
+    return f"qngeo-{found.name}-{version}{metres}.{format_of(ending).ending}"
 
 
 def _checked(found: Dataset, ending: str, crs: str) -> tuple[Format, str]:

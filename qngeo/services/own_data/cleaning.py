@@ -10,10 +10,12 @@ from qngeo.domain.imports import beside_figures, figure_rows, park_figures
 from qngeo.domain.imports import ids as import_ids
 from qngeo.domain.imports import rows as import_rows
 from qngeo.domain.imports.columns import Cleaned, clean
-from qngeo.domain.imports.findings import NOTE
+from qngeo.domain.imports.findings import FAULT, NOTE
 from qngeo.domain.imports.registers import Known
 from qngeo.domain.imports.rules import LayerRules
+from qngeo.domain.occupancy import fill_rates
 from qngeo.io.store import ID
+from qngeo.io.tables import with_numbers
 from qngeo.io.uploads.encodings import UNICODE
 from qngeo.io.uploads.raw import Raw
 
@@ -63,6 +65,28 @@ def _figures(found: Cleaned, known: Known) -> None:
     figure_rows.units(found, known)
     figure_rows.repeated(found, known)
     figure_rows.disagreeing(found, known)
+    _over_full(found, known)
+
+
+def _over_full(found: Cleaned, known: Known) -> None:
+    """Tell hectares that would make more leased than there is; `check` calls it so."""
+    fresh = figure_rows.comparable(found)
+    fresh = fresh[fresh["unit"].eq("ha")]
+    rows = {str(fact): row for row, fact in fresh["fact_id"].items()}
+    held = known.figures[known.figures["subject_id"].isin(fresh["subject_id"])]
+    held = held[held["unit"].eq("ha") & ~held["fact_id"].isin(fresh["fact_id"])]
+    both = pd.concat([held[fresh.columns], fresh], ignore_index=True).astype(str)
+    beyond = fill_rates.over_full(fill_rates.rates(with_numbers(both)))
+    for rate in beyond.to_dict("records"):
+        told = {
+            "part": f"{rate['numerator_ha']:g}",
+            "whole": f"{rate['denominator_ha']:g}",
+            "ids": ", ".join(rate["fact_ids"]),
+            "definition": rate["definition"],
+        }
+        for own in set(rate["fact_ids"]) & set(rows):
+            found.tell(FAULT, "figure_over_full", rows.pop(own), column="value",
+                       values=told)  # fmt: skip
 
 
 def _with(known: Known, beside: Mapping[str, pd.DataFrame]) -> Known:

@@ -87,14 +87,14 @@ class CheckedRaster:
     said : Description
     report : Report
         ``accepted`` is 1 without a fault.
-    based_on : int or None
-        Newest version of the layer when it was checked.
+    based_on : int
+        Newest version of the layer when it was checked, 0 before the first.
     """
 
     seen: Seen
     said: Description
     report: Report
-    based_on: int | None
+    based_on: int
 
 
 def look(
@@ -169,6 +169,7 @@ def judge(seen: Seen, said: Description, store: Store) -> CheckedRaster:
     if (said.band, said.nodata) != (seen.band, seen.nodata):
         msg = f"{seen.given.name} was looked at in band {seen.band}: look again"
         raise SchemaError(msg)
+    based_on = store.newest(layer=LAYER)  # before the store is looked at
     findings: list[Finding] = list(seen.findings)
     findings += checks.about_description(said, known_before.known(store).sources)
     findings += checks.about_cells(said, seen.scan, marked=_marked(seen))
@@ -189,8 +190,7 @@ def judge(seen: Seen, said: Description, store: Store) -> CheckedRaster:
         findings=ordered,
         crs=seen.crs,
     )
-    newest = store.newest(layer=LAYER)
-    return CheckedRaster(seen=seen, said=said, report=report, based_on=newest or None)
+    return CheckedRaster(seen=seen, said=said, report=report, based_on=based_on)
 
 
 def _marked(seen: Seen) -> bool:

@@ -21,7 +21,7 @@ from rasterio.windows import Window as FileWindow
 from qngeo.config import settings
 from qngeo.crs import STORAGE
 from qngeo.domain.imports.raster_description import CLASSES, classes_text
-from qngeo.errors import QngeoError, SchemaError, StoreError
+from qngeo.errors import ConflictError, QngeoError, SchemaError, StoreError
 from qngeo.io.imagery.rasters import Grid, Layout, remove_leftovers, writing
 from qngeo.io.json_files import sha256
 from qngeo.io.sole_writer import sole_writer
@@ -110,20 +110,23 @@ def _stored(store: Store, checked: CheckedRaster, *, who: str, note: str) -> Ver
     report = checked.report
     remove_orphans(store)
     digest = _written(checked.seen, checked.said.kind)
-    version = store.commit(
-        Commit(
-            layer=LAYER,
-            who=who,
-            action="import",
-            rows=_row(checked, digest, who),
-            mode="upsert",
-            file_name=report.file_name,
-            file_sha256=report.file_sha256,
-            report=report.as_json(),
-            note=note,
-            based_on=checked.based_on,
-        )
+    coming = Commit(
+        layer=LAYER,
+        who=who,
+        action="import",
+        rows=_row(checked, digest, who),
+        mode="upsert",
+        file_name=report.file_name,
+        file_sha256=report.file_sha256,
+        report=report.as_json(),
+        note=note,
+        based_on=checked.based_on,
     )
+    try:
+        version = store.commit(coming)
+    except ConflictError:
+        remove_orphans(store)
+        raise
     _mark(digest).unlink(missing_ok=True)
     return version
 

@@ -23,6 +23,7 @@ def show(lang: str) -> None:
     title = translate("export.title", lang)
     with st.expander(title, icon=":material/download:", expanded=False):
         _choose(lang)
+        st.caption(translate("export.api", lang, address=f"ogc?f=html&lang={lang}"))
 
 
 @st.fragment

@@ -10,6 +10,9 @@ from qngeo.ui.parts.rates import scope_name
 
 MIN_POINTS = 2
 
+DRAWN_PX, LEGEND_ROW_PX = 190, 22
+"""Height of the drawn part, and of each row of the legend that stands below it."""
+
 
 def rate_history(rates: pd.DataFrame, scopes: pd.Series, lang: str) -> None:
     """Draw fill rates over time, one series a definition and scope, never joined."""
@@ -61,7 +64,7 @@ def rate_history(rates: pd.DataFrame, scopes: pd.Series, lang: str) -> None:
                 {"field": "when", "title": translate("pages.land.date", lang)},
             ],
         },
-        "height": 210,
+        "height": DRAWN_PX + LEGEND_ROW_PX * len({p["series"] for p in points}),
     }
     st.vega_lite_chart(spec, width="stretch")
 

@@ -10,6 +10,7 @@ from typing import Any
 from qngeo.config import settings
 from qngeo.i18n import number, period, translate
 from qngeo.services.datasets.model import Column
+from qngeo.web.assets import bundle
 from qngeo.web.files import read
 from qngeo.web.ogc.answers import Content
 from qngeo.web.ogc.asked import HTML, LANDING, Asked
@@ -53,7 +54,7 @@ def page(
     told = {
         "lang": asked.lang,
         "say": partial(translate, lang=asked.lang),
-        "asset": partial(_asset, asked),
+        "sheets": (_fonts(asked), _style(asked)),
         "links": [link for link in every if link["rel"] in ("self", "alternate")],
         "json": next(
             (link["href"] for link in every if link["rel"] == "alternate"), ""
@@ -71,9 +72,13 @@ def page(
     )
 
 
-def _asset(asked: Asked, name: str) -> str:
-    digest = read(settings().assets / "qngeo" / name).digest
-    return f"{asked.root}/assets/qngeo/{name}?v={digest}"
+def _fonts(asked: Asked) -> str:
+    digest = read(settings().assets / "qngeo" / "fonts.css").digest
+    return f"{asked.root}/assets/qngeo/fonts.css?v={digest}"
+
+
+def _style(asked: Asked) -> str:
+    return f"{asked.root}/assets/bundle/api.css?v={bundle('api.css').digest}"
 
 
 def trail(asked: Asked, *below: tuple[str, str]) -> Trail:

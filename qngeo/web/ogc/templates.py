@@ -8,8 +8,8 @@ BASE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }} – {{ say("api.site") }}</title>
-<link rel="stylesheet" href="{{ asset("fonts.css") }}">
-<link rel="stylesheet" href="{{ asset("api.css") }}">
+{% for sheet in sheets %}<link rel="stylesheet" href="{{ sheet }}">
+{% endfor -%}
 {% for link in links %}<link rel="{{ link.rel }}" type="{{ link.type }}"
  href="{{ link.href }}">
 {% endfor %}</head>
@@ -94,8 +94,9 @@ TABLE = (
 {% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}<tr>
-{% for value in row %}<td{% if value.right %} class="number"{% endif %}>
-{{- cell(value) }}</td>{% endfor %}</tr>
+{% for value in row %}<td
+{%- if value.right %} class="number"{% elif value.text|length > 40 %} class="long"
+{%- endif %}>{{ cell(value) }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table></div>{% else %}<p>{{ say("api.items.none") }}</p>{% endif %}
 {% endblock %}"""
