@@ -23,6 +23,8 @@ class GeometryMethod(StrEnum):
 
     SURVEYED = "surveyed"
     DIGITISED = "digitised"
+    AS_GIVEN = "as_given"
+    """Own data whose file does not say how its outlines were made."""
     DISSOLVED = "dissolved_from_approximate_communes"
     FOOTPRINT = "footprint_from_centre_and_area"
     SCHEMATIC = "schematic"

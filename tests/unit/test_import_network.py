@@ -184,7 +184,7 @@ def test_an_own_road_takes_the_place_of_all_lines_of_its_subject():
     assert sorted(found.index) == ["road:a", "road:b"]
     fresh = found.loc["road:a"]
     assert (fresh["name_vi"], fresh["name_en"]) == ("A mới", "Road A")
-    assert (fresh["kind"], fresh["geometry_method"]) == ("national_road", "surveyed")
+    assert (fresh["kind"], fresh["geometry_method"]) == ("national_road", "as_given")
     assert not fresh["corridor"]
     assert fresh["note_vi"] == "", "what spoke of the old line does not hold"
     assert np.isnan(fresh["position_error_m"])

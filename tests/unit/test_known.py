@@ -66,7 +66,7 @@ def test_an_own_outline_stands_in_the_layer_and_undo_takes_it_away() -> None:
     assert folder != settings().layers
     found = _feature(folder, "parks", PARK)
     assert _off(found) < 1e-9
-    assert found["properties"]["geometry_method"] == "surveyed"
+    assert found["properties"]["geometry_method"] == "as_given"
     # 0.01 degree by 0.01 degree at 20.985 N: about 1,039 m by 1,107 m
     assert found["properties"]["area_drawn_ha"] == pytest.approx(115, abs=1)
     shipped = _feature(settings().layers, "parks", PARK)
@@ -171,7 +171,7 @@ def test_own_communes_replace_the_approximate_ones_and_the_zones_made_of_them() 
     _commit("communes", _outline("commune:quang_ha", smaller))
     folder = known.layers_folder()
     found = _feature(folder, "communes", "commune:quang_ha")
-    assert found["properties"]["geometry_method"] == "surveyed"
+    assert found["properties"]["geometry_method"] == "as_given"
     zone = _feature(folder, "zones", "zone:mong_cai")
     assert zone != _feature(settings().layers, "zones", "zone:mong_cai")
 

@@ -10,8 +10,8 @@ from qngeo.crs import area_ha
 
 ID = "feature_id"
 
-IMPORTED = "surveyed"
-"""Method of an own outline that names none: whoever imports it vouches for it."""
+IMPORTED = "as_given"
+"""Method of an own outline that names none: a survey is claimed by no one."""
 
 LEAST_SEA_HA = 1.0
 """A sea part smaller than this is the difference between two coast lines."""

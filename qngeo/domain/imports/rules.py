@@ -136,7 +136,7 @@ METHOD = Rule(
     column="geometry_method",
     kind=CODE,
     allowed=(
-        "", "surveyed", "digitised", "dissolved_from_approximate_communes",
+        "", "surveyed", "digitised", "as_given", "dissolved_from_approximate_communes",
         "footprint_from_centre_and_area", "schematic",
     ),
 )  # fmt: skip

@@ -22,6 +22,7 @@ ON_LAND = "land"
 METHODS = (
     "surveyed",
     "digitised",
+    "as_given",
     "dissolved_from_approximate_communes",
     "schematic",
     "footprint_from_centre_and_area",
