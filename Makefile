@@ -19,7 +19,7 @@ test: .venv/test.done browser postgis lint
 	$(BIN)/python -m qngeo publish --check
 	$(BIN)/python -m qngeo check
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 test-heavy: .venv/test.done browser postgis
 	$(BIN)/python -m pytest tests/heavy tests/store tests/browser -m heavy -s

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from qngeo import dates
+from qngeo import clock, dates
 
 
 def parse_as_of(text: str) -> date:
@@ -19,4 +19,4 @@ def parse_as_of(text: str) -> date:
     datetime.date(2024, 12, 31)
     """
     period = dates.parse_period(text)
-    return period.end if period else date.today()
+    return period.end if period else clock.today()

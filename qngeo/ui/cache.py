@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from qngeo import clock
 from qngeo.errors import MissingDataError
 from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline
@@ -197,7 +198,7 @@ def checklist(at: State, as_of: date) -> pd.DataFrame:
 def names(at: State, lang: str) -> dict[str, str]:
     """Return short names of subjects and of places of the road network, by id."""
     data = _data(at)
-    places = access.places(data, as_of=date.today())[f"name_{lang}"]
+    places = access.places(data, as_of=clock.today())[f"name_{lang}"]
     subjects = data.subjects.set_index("subject_id")[f"name_{lang}"]
     both = {**places.to_dict(), **subjects.to_dict()}
     return {subject: short(name) for subject, name in both.items()}

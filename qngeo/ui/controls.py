@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from qngeo import clock
 from qngeo.domain.figures.definitions import DEFINITIONS, find
 from qngeo.i18n import period, translate
 from qngeo.services.links.pages import DEFAULT_DEFINITION, FIRST_DAY, LAST_DAY
@@ -18,7 +19,7 @@ NAME_LENGTH = 60
 
 def this_day() -> date:
     """Return today."""
-    return date.today()
+    return clock.today()
 
 
 def as_of(lang: str) -> date:

@@ -10,13 +10,13 @@ from datetime import datetime
 
 import streamlit as st
 
+from qngeo.clock import VIETNAM
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.accounts import read_accounts
 from qngeo.services.own_data import roles, visits
 from qngeo.services.own_data.roles import EDITOR, Attempts, Session, User
 from qngeo.ui import sign_in_service
-from qngeo.ui.moments import VIETNAM
 from qngeo.ui.plain import plain
 from qngeo.web.visit_cookie import PATH
 

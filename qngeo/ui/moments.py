@@ -1,10 +1,9 @@
 """Moments in the clock of Viet Nam (giờ Việt Nam, UTC+7)."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from qngeo.clock import VIETNAM
 from qngeo.i18n import period
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def moment(when: datetime, lang: str) -> str:

@@ -1,12 +1,12 @@
 """Links to hand on: the page's address, pinned or not, and the page within a frame."""
 
-from datetime import date
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from qngeo import clock
 from qngeo.i18n import period, translate
 from qngeo.services.links import link
 from qngeo.services.own_data import known
@@ -65,7 +65,7 @@ def control(lang: str) -> None:
     if address.embedded():
         return
     day = st.session_state.get("known_on")
-    pinned = day or date.today()
+    pinned = day or clock.today()
     words = {name: translate(f"links.{name}", lang) for name in WORDS}
     words["pin"] = translate("links.pin", lang)
     if day:
@@ -107,7 +107,7 @@ def foot(page: str, lang: str) -> None:
             f'<a href="{target}" target="_blank" rel="noopener">{full}</a></div>'
         )
         return
-    today = date.today().isoformat()
+    today = clock.today().isoformat()
     told = [translate("links.print.foot", lang, day=period(today, lang))]
     if "as_of" in link.parts(page):
         day = period(address.get("as_of") or today, lang)

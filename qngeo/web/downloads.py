@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from qngeo import __version__
+from qngeo import __version__, clock
 from qngeo.errors import DateError, ExportError, UnknownNameError
 from qngeo.services.datasets.model import Dataset
 from qngeo.services.datasets.register import data_version, dataset
@@ -119,6 +119,14 @@ def _wanted(request: Request) -> _Wanted:
 
 def _etag(found: Dataset, ending: str, crs: str, day: date | None) -> str:
     """Name a file by what it is made of, for its bytes hold the hour of making."""
-    parts = (data_version(day), found.name, ending, crs, day, date.today(), __version__)
+    parts = (
+        data_version(day),
+        found.name,
+        ending,
+        crs,
+        day,
+        clock.today(),
+        __version__,
+    )
     digest = hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
     return f'"{digest[:24]}"'

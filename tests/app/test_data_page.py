@@ -2,7 +2,6 @@
 
 import json
 import time
-from datetime import date
 from hashlib import sha256
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import streamlit as st
 from shapely import box
 from streamlit.testing.v1 import AppTest
 
+from qngeo import clock
 from qngeo.config import settings
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.io import accounts
@@ -454,7 +454,7 @@ def test_a_figure_is_added_with_a_new_source_and_old_ones_stay(store):
     app = fine(pressed(app, say("fact.save")))
     (fact,) = store.read("facts").itertuples()
     assert (fact.value, fact.unit, fact.as_of) == ("1234.5", "ha", "2026-10")
-    assert fact.recorded == date.today().isoformat()
+    assert fact.recorded == clock.today().isoformat()
     assert json.loads(fact.extra) == {"corrects": old}
     (source,) = store.read("sources").itertuples()
     assert fact.source_id == source.feature_id == "bao_cao_ban_quan_ly_kkt"

@@ -93,7 +93,7 @@ def test_addresses_carry_the_prefix_of_a_proxy(register):
     servers = behind.get("/maps/ogc/api").json()["servers"]
     assert servers == [{"url": "https://data.example/maps/ogc"}]
     html = behind.get("/maps/ogc?f=html").text
-    assert 'href="https://data.example/maps/assets/qngeo/api.css' in html
+    assert 'href="https://data.example/maps/assets/bundle/api.css' in html
 
 
 LONG = "x" * 7000

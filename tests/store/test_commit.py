@@ -146,11 +146,11 @@ def test_geometry_is_stored_to_the_last_bit_flat_and_as_multi(store: Store):
     assert shapes[1:] == [None, None]
 
 
-def test_the_day_of_knowing_ends_at_midnight_utc(
+def test_the_day_of_knowing_ends_at_midnight_in_viet_nam(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    days = iter([datetime(2026, 11, 20, 23, 59, tzinfo=UTC),
-                 datetime(2026, 11, 21, 0, 0, tzinfo=UTC)])  # fmt: skip
+    days = iter([datetime(2026, 11, 20, 16, 59, tzinfo=UTC),
+                 datetime(2026, 11, 20, 17, 0, tzinfo=UTC)])  # fmt: skip
     monkeypatch.setattr(log, "next_moment", lambda _: log.written(next(days)))
     store.commit(replace(zones(a="A")))
     store.commit(replace(zones(a="A2")))

@@ -1,7 +1,5 @@
 """Many figures at once, with their sources and subjects, and the registers."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,7 +7,7 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 from made_imports import csv_file, finding, geojson, keys, parks, xlsx
 
-from qngeo import schema
+from qngeo import clock, schema
 from qngeo.domain.imports.figure_rows import number_text, plain_number
 from qngeo.errors import SchemaError, UnknownNameError
 from qngeo.io.baseline import read_baseline
@@ -19,7 +17,7 @@ from qngeo.services.own_data.importing import check_file, import_checked
 HEAD = "Đối tượng;Chỉ tiêu;Giá trị;Đơn vị;Thời điểm;Nguồn"
 SOURCE = "vir_2023_03_song_khoai_ip"
 GOOD = f"KCN Sông Khoai;Diện tích quy hoạch;777,5;ha;7/2024;{SOURCE}"
-TODAY = datetime.now(UTC).date().isoformat()
+TODAY = clock.today().isoformat()
 
 
 def check(*rows, head=HEAD, **more):

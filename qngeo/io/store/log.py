@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
+from qngeo import clock
 from qngeo.errors import SchemaError
 from qngeo.io.store.model import Version
 
@@ -29,15 +30,14 @@ def next_moment(last: str | None) -> str:
 
 
 def end_of(day: date) -> str:
-    """Return the first moment that is no longer of a day, UTC.
+    """Return the first moment that is no longer of a day in Viet Nam.
 
     Examples
     --------
     >>> end_of(date(2026, 12, 31))
-    '2027-01-01T00:00:00.000000Z'
+    '2026-12-31T17:00:00.000000Z'
     """
-    after = day + timedelta(days=1)
-    return written(datetime(after.year, after.month, after.day, tzinfo=UTC))
+    return written(clock.end_of(day))
 
 
 def report_text(report: Mapping[str, Any]) -> str:

@@ -148,7 +148,7 @@ class Store(Protocol):
         ----------
         layer : str, optional
         as_known_on : date, optional
-            As of the end of this day, UTC.
+            As of the end of this day in Viet Nam.
 
         Returns
         -------
@@ -170,7 +170,7 @@ class Store(Protocol):
         version : int, optional
             As of this version; 0 is before all. Without it, the newest.
         as_known_on : date, optional
-            As of the end of this day, UTC; not together with ``version``.
+            As of the end of this day in Viet Nam; not together with ``version``.
 
         Returns
         -------

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from qngeo import clock
 from qngeo.dates import parse_period
 from qngeo.domain.boundaries.outlines import ids
 from qngeo.errors import UnknownNameError
@@ -74,7 +75,7 @@ def dataset(name: str, as_known_on: date | None = None) -> Dataset:
     DateError
         See `names`.
     """
-    return _kept(name, as_known_on, data_version(as_known_on), date.today())
+    return _kept(name, as_known_on, data_version(as_known_on), clock.today())
 
 
 @lru_cache(maxsize=64)
@@ -111,7 +112,7 @@ def _table(name: str, as_known_on: date | None) -> Dataset:
         name,
         frame,
         titles=_titles(name),
-        dates=(_newest(frame, as_known_on or date.today()), recorded),
+        dates=(_newest(frame, as_known_on or clock.today()), recorded),
     )
 
 
@@ -140,7 +141,7 @@ def _taken_in(layer: str, as_known_on: date | None) -> str:
     """Return the day of the newest version of a layer of the store; "" for none."""
     log = known.store().versions(layer=layer)
     number = known.version(as_known_on)
-    made = [one.made.date().isoformat() for one in log if one.number <= number]
+    made = [clock.day_of(one.made).isoformat() for one in log if one.number <= number]
     return made[-1] if made else ""
 
 

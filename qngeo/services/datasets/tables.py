@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from qngeo import clock
 from qngeo.domain.boundaries.outlines import ids
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import ID
@@ -137,7 +138,7 @@ def table(name: str, as_known_on: date | None = None) -> pd.DataFrame:
         return _licensed(legacy_units(known.legacy_units(as_known_on)))
     baseline = _baseline(as_known_on, data_version(as_known_on))
     if name == OCCUPANCY:
-        day = as_known_on or date.today()
+        day = as_known_on or clock.today()
         rates = _licensed(occupancy(baseline, as_of=day))
         theirs = _stored("sources", as_known_on)
         cited = rates["source_ids"].map(ids)

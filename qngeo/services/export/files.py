@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import geopandas as gpd
 import pandas as pd
 
+from qngeo import clock
 from qngeo.crs import STORAGE
 from qngeo.errors import ExportError, MissingDataError
 from qngeo.io.downloads.content import Content
@@ -122,7 +123,7 @@ def _about(found: Dataset, crs: str, as_known_on: date | None) -> dict[str, str]
         "as_of": found.as_of,
         "recorded": found.recorded,
         "as_known_on": as_known_on.isoformat() if as_known_on else "",
-        "written_on": date.today().isoformat(),
+        "written_on": clock.today().isoformat(),
         **(drawn if found.kind == "layer" else {}),
         "written_by": "qngeo",
     }

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from qngeo import clock
 from qngeo.dates import parse_period
 from qngeo.domain.forest import damage as forest_damage
 from qngeo.errors import DateError, UnknownNameError
@@ -168,7 +169,7 @@ def stats(
 def _bounds(since: str, until: str) -> tuple[date, date]:
     first, last = parse_period(since), parse_period(until)
     start = first.start if first and first.start else date.min
-    end = last.end if last else date.today()
+    end = last.end if last else clock.today()
     if start > end:
         msg = f"--from {since} lies after --to {until or end}: give the earlier first"
         raise DateError(msg)

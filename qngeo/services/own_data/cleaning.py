@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pandas as pd
 
+from qngeo import clock
 from qngeo.domain.imports import beside_figures, figure_rows, park_figures
 from qngeo.domain.imports import ids as import_ids
 from qngeo.domain.imports import rows as import_rows
@@ -59,7 +59,7 @@ def cleaned(
 
 
 def _figures(found: Cleaned, known: Known) -> None:
-    figure_rows.days(found, datetime.now(UTC).date())
+    figure_rows.days(found, clock.today())
     figure_rows.values(found)
     figure_rows.words(found, known)
     figure_rows.units(found, known)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from qngeo import numbers
+from qngeo import clock, numbers
 from qngeo.domain.imports.beside_figures import safe_link
 from qngeo.errors import NumberError, SchemaError, UnknownNameError
 from qngeo.io.baseline import Baseline
@@ -199,7 +199,7 @@ def enter(
     if corrects and corrects not in taken:
         raise UnknownNameError(unknown("fact", corrects, taken))
     newest = store.newest(layer="facts")
-    today = date.today()
+    today = clock.today()
     checked(entry, known, fact_id="f0000", today=today, sources=own)
     commits = []
     if source is not None:

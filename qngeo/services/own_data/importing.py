@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import PurePath
 
 import geopandas as gpd
 import pandas as pd
 
-from qngeo import schema
+from qngeo import clock, schema
 from qngeo.crs import STORAGE
 from qngeo.domain.imports import ids as import_ids
 from qngeo.domain.imports import (
@@ -137,7 +136,7 @@ def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the
     _counted(found, rules, store)
     if rules.name == "parks":
         beside = {"facts": park_figures.figures(
-            found, known, source=source, note=plain, today=datetime.now(UTC).date()
+            found, known, source=source, note=plain, today=clock.today()
         )}  # fmt: skip
     findings = in_order(import_ids.name_rows(found.findings, found.table))
     accepted = _accepted(found.table, findings)

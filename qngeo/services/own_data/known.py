@@ -64,7 +64,7 @@ def day_known(text: str | None) -> date | None:
 
 
 def version(as_known_on: date | None = None) -> int:
-    """Return the number of the newest version made up to the end of a day, UTC.
+    """Return the number of the newest version made up to the end of a day in Viet Nam.
 
     Parameters
     ----------

@@ -1,11 +1,12 @@
 """What is new since a day: figures, outlines, corrections, and what has grown old?"""
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from qngeo import clock
 from qngeo.domain.figures.changes import aims_passed, gone_stale
 from qngeo.errors import DateError
 from qngeo.io.baseline import Baseline
@@ -18,8 +19,8 @@ Record = dict[str, Any]
 
 
 def today() -> date:
-    """Return the last day that has begun here or in UTC, but none before the data."""
-    return max(date.today(), datetime.now(UTC).date(), known.FIRST_DAY)
+    """Return the day that it is, but none before the data."""
+    return max(clock.today(), known.FIRST_DAY)
 
 
 def changes(
@@ -60,7 +61,7 @@ def changes(
     news = max(since, known.FIRST_DAY + timedelta(days=1))
     records = shipped(baseline, since=news, until=until)
     for version in known.store().versions():
-        if since <= version.made.date() <= until:
+        if since <= clock.day_of(version.made) <= until:
             size = version.added + version.changed + version.removed
             short = 0 < most_of_a_version < size
             told = in_short(version) if short else of_version(version)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from qngeo import clock
 from qngeo.config import settings
 from qngeo.errors import MissingDataError
 from qngeo.io.layers import read_layer
@@ -55,7 +56,7 @@ def _of_version(_address: str, _var: str, number: int, _made: str) -> list[Recor
         what = _fact(old, new) if version.layer == "facts" else _feature(row, version)
         found.append(
             {
-                "day": version.made.date(),
+                "day": clock.day_of(version.made),
                 "layer": version.layer,
                 "item": name,
                 "subject_id": subject_of[name],
@@ -102,7 +103,7 @@ def _in_short(_address: str, _var: str, number: int, _made: str) -> list[Record]
     counts = pd.concat(touched).value_counts(sort=False)
     return [
         {
-            "day": version.made.date(),
+            "day": clock.day_of(version.made),
             "kind": "many",
             "layer": version.layer,
             "item": subject,

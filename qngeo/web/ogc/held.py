@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from qngeo import dates
+from qngeo import clock, dates
 from qngeo.errors import DateError
 from qngeo.services.datasets import register
 from qngeo.services.datasets.model import Dataset
@@ -134,7 +134,7 @@ def state(known: date | None) -> State:
     DateError
         If the day lies before the first one on which anything was known.
     """
-    return State(register.data_version(known), known, date.today())
+    return State(register.data_version(known), known, clock.today())
 
 
 def names(now: State) -> tuple[str, ...]:
