@@ -25,3 +25,15 @@ def test_the_sheet_hands_over_pdf_and_pack(visit):
         assert archive.read("report.pdf") == got[".pdf"]
         assert "outline.gpkg" in archive.namelist()
     visit.assert_clean()
+
+
+def test_the_comparison_of_sites_hands_over_its_pdf(visit):
+    visit.open("land?view=compare&cmp=park:dong_mai.park:song_khoai&lang=en")
+    visit.page.wait_for_selector(".qn-compare")
+    name = translate("report.button", "en")
+    with visit.page.expect_download() as told:
+        visit.page.get_by_role("button", name=name, exact=False).first.click()
+    text = pypdf.PdfReader(Path(told.value.path())).pages[0].extract_text()
+    assert "Dong Mai" in text
+    assert "Song Khoai" in text
+    visit.assert_clean()

@@ -158,7 +158,7 @@ def test_the_name_filters_table_and_map_and_stands_in_the_address(visit: Visit):
     visit.wait_for_rows("rows.length === 1")
     chart.frame.wait_for_function("() => qngeo.state.faded.has('park:dong_mai')")
     assert not chart.frame.evaluate("() => qngeo.state.faded.has('park:song_khoai')")
-    assert "name=song" in visit.page.url
+    visit.page.wait_for_url("**name=song**")  # written once the run is over
     visit.filter_names("")
     chart.frame.wait_for_function("() => !qngeo.state.faded.size")
     visit.settle()

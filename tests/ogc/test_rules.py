@@ -1,5 +1,6 @@
 """What holds of boxes, pages and formats for all values."""
 
+import unicodedata
 from math import ceil
 
 import pytest
@@ -57,3 +58,10 @@ def test_any_wish_of_a_browser_is_answered_or_refused(client, header):
 @pytest.mark.parametrize("day", ["2024-09-06", "2024-09-07", "2024-09-08"])
 def test_a_day_is_the_interval_of_itself(items, day):
     assert items(datetime=day).ids == items(datetime=f"{day}/{day}").ids
+
+
+def test_a_name_is_found_whichever_way_its_accents_are_written(items):
+    composed, apart = (unicodedata.normalize(f, "Bến Gót") for f in ("NFC", "NFD"))
+    assert composed != apart
+    assert items(name_vi=apart).ids == items(name_vi=composed).ids
+    assert len(items(name_vi=apart).ids) == 1

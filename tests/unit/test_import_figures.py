@@ -72,7 +72,7 @@ BAD = [
     (GOOD.replace(";ha;", ";hecto;"), "code_unknown"),
     (GOOD.replace("Diện tích quy hoạch", "Diện tích hồ"), "fact_word"),
     (GOOD.replace("Sông Khoai", "Sông Khoaj"), "subject_unknown"),
-    (GOOD.replace(SOURCE, "vir_2023"), "fact_word"),
+    (GOOD.replace(SOURCE, "vir_2023"), "fact_word_alone"),
     (GOOD.replace(SOURCE, ""), "missing"),
     (GOOD.replace("7/2024", "13/2024"), "no_date"),
 ]

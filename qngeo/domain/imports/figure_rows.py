@@ -166,8 +166,13 @@ def words(found: Cleaned, known: Known) -> None:
 def _unregistered(
     found: Cleaned, row: object, column: str, text: str, allowed: Collection[str]
 ) -> None:
-    near = {"text": text[:60], "near": nearest(text, allowed) or "–"}
-    found.tell(FAULT, "fact_word", row, column=column, values=near)
+    near = nearest(text, allowed)
+    if near:
+        told = {"text": text[:60], "near": near}
+        found.tell(FAULT, "fact_word", row, column=column, values=told)
+    else:
+        told = {"text": text[:60]}
+        found.tell(FAULT, "fact_word_alone", row, column=column, values=told)
 
 
 def _resolved(

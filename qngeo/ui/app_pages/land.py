@@ -108,7 +108,7 @@ def _answer(
             shortlist.table(found, names, lang)
         shortlist.rejected(found, names, lang)
     elif view == "compare":
-        compare.show(found, names, lang)
+        compare.show(found, names, lang, as_of)
     elif view == "readiness":
         asked = chosen.read(sites.index) or list(found.ranking.index)
         parks = sites.loc[asked[: checklist.MOST], "park_id"]

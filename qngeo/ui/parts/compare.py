@@ -1,6 +1,7 @@
 """Up to six sites side by side: the table of the screen is the table of the file."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -11,7 +12,7 @@ from qngeo.i18n import translate
 from qngeo.services.land.search import SearchResult
 from qngeo.services.land.words import comparison_table, row_title
 from qngeo.ui import cache, chosen
-from qngeo.ui.parts import figure
+from qngeo.ui.parts import figure, report_button
 
 Names = Mapping[str, str]
 
@@ -21,7 +22,7 @@ OFFERED = 200
 """Ranked plots that can be chosen here; others by the map or the table."""
 
 
-def show(found: SearchResult, names: Names, lang: str) -> None:
+def show(found: SearchResult, names: Names, lang: str, as_of: date) -> None:
     """Ask for the sites, put them side by side, offer the same table as a file."""
     sites = found.funnel.sites
     before = chosen.read(sites.index)
@@ -55,6 +56,9 @@ def show(found: SearchResult, names: Names, lang: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+    subjects = [str(site) for site in compared.cells if site in parks]
+    if subjects:  # plots are in no table of subjects
+        report_button.show(subjects, lang, as_of)
     with st.expander(translate("pages.land.compare.sources", lang)):
         st.html(_sources(compared, names, lang))
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -159,7 +160,7 @@ def _value(column: Column, text: str) -> object:
             message = f"{column.name}={shortened(text)} is no {kind}: write it like 12"
             raise RefusedError(message)
         return float(text)
-    return text
+    return unicodedata.normalize("NFC", text)  # macOS writes accents apart
 
 
 def mask(held: Held, choice: Choice) -> Mask:

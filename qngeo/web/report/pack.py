@@ -13,17 +13,14 @@ import geopandas as gpd
 import pyogrio
 
 from qngeo.io.vectors import as_text
-from qngeo.services.layers.licences import OWN, licence_of
+from qngeo.services.layers.licences import licence_of
 from qngeo.services.report.model import Report
 from qngeo.web.report.figures_csv import figures_csv, sources_csv
 
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 """Of every file in the zip, so that the same data give the same bytes."""
 
-LICENCES = {
-    "figures": OWN,
-    "fonts": "OFL-1.1, Be Vietnam Pro, embedded in the PDF",
-}
+FONTS = "OFL-1.1, Be Vietnam Pro, embedded in the PDF"
 
 OUTLINE_COLUMNS = (
     "subject_id", "name_vi", "name_en", "part", "geometry_method", "position_error_m",
@@ -89,7 +86,8 @@ def manifest(report: Report, files: Mapping[str, bytes]) -> bytes:
         "data_version": report.data_version,
         "address": report.address,
         "licences": {
-            **LICENCES,
+            "figures": licence_of(source.source_id for source in report.sources),
+            "fonts": FONTS,
             "outlines": sorted(
                 {licence_of(text.split("; ")) for text in report.outlines["source_ids"]}
             ),
