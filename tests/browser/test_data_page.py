@@ -92,6 +92,7 @@ def boundary() -> bytes:
 
 def sign_in(visit: Visit, name: str, password: str = PASSWORD) -> None:
     page = visit.page
+    visit.settle()
     field = page.get_by_label(say("login.name"), exact=True)
     if not field.is_visible():
         page.get_by_text(say("login.open")).click()
@@ -128,6 +129,7 @@ def outline(visit: Visit, *, surveyed: bool) -> list[float]:
 
 
 def assert_not_hacked(visit: Visit) -> None:
+    visit.settle()
     for frame in visit.page.frames:
         assert frame.evaluate("() => window.top.hacked === undefined")
         assert frame.locator('img[src="x"]').count() == 0

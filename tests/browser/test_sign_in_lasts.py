@@ -36,6 +36,7 @@ def address(accounts: Path) -> Iterator[str]:
 def sign_in(visit: Visit) -> Page:
     page = visit.page
     visit.open("data?lang=en")
+    visit.settle()
     page.get_by_text(say("open")).click()
     page.get_by_label(say("name"), exact=True).fill(NAME)
     page.get_by_label(say("password"), exact=True).fill(PASSWORD)

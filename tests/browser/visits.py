@@ -2,16 +2,24 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import count
 
 from playwright.sync_api import Frame, Locator, Page, Request, WebSocket, expect
 
-READY = """() => {
+READY = """asked => {
     const app = document.querySelector('[data-testid="stApp"]');
     const main = document.querySelector('[data-testid="stMain"]');
-    return app && app.dataset.testScriptState === 'notRunning'
+    const ready = app && app.dataset.testScriptState === 'notRunning'
         && main && main.querySelector('[data-testid="stElementContainer"]')
         && !document.querySelector('[data-testid="stSkeleton"]');
+    const now = performance.now();
+    if (!ready || !window.seenReady || window.seenReady.asked !== asked)
+        window.seenReady = {asked, since: now};
+    return ready && now - window.seenReady.since > 150;
 }"""
+"""True when no run has been in progress for a moment: one may follow another."""
+
+_asked = count()
 
 DRAWN = """() => {
     if (!window.qngeo || !qngeo.map || !qngeo.state.legend) return false;
@@ -82,7 +90,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until Streamlit shows no run in progress."""
-        self.page.wait_for_function(READY)
+        self.page.wait_for_function(READY, arg=next(_asked))
 
     def map(self) -> "Map":
         """Return the map of this page once its layers are drawn."""
