@@ -5,15 +5,27 @@ import tempfile
 
 import pytest
 from hypothesis import settings
+from own_folder import var_folder
 from strategies import facts_frame
+from trials import THOROUGH
 
 # A busy machine is no fault of the code under test.
 settings.register_profile("qngeo", deadline=None)
+settings.register_profile(THOROUGH, deadline=None, max_examples=500)
 settings.load_profile("qngeo")
 
 # Own data of whoever runs the tests are neither read nor touched by them.
 os.environ["QNGEO_VAR"] = tempfile.mkdtemp(prefix="qngeo-tests-")
 os.environ["QNGEO_STORE"] = ""
+
+
+@pytest.fixture
+def own_store(tmp_path):
+    """Give an empty folder ``var`` to the test alone: store, accounts, own rasters."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    with var_folder(folder):
+        yield folder
 
 
 @pytest.fixture

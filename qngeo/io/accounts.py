@@ -5,8 +5,6 @@ may read it. Hashing follows RFC 9106 with the parameters that argon2-cffi advis
 """
 
 import json
-import os
-import tempfile
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,8 +17,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from qngeo.config import settings
-from qngeo.errors import SchemaError, StoreError, UnknownNameError
+from qngeo.errors import SchemaError, UnknownNameError
 from qngeo.io.json_files import read_json
+from qngeo.io.whole_files import write_whole
 from qngeo.names import unknown
 
 FILE_NAME = "accounts.json"
@@ -122,22 +121,10 @@ def read_accounts(path: Path | None = None) -> dict[str, Account]:
 
 
 def _write(found: dict[str, Account], path: Path) -> None:
-    """Write whole or not at all; nobody but the owner may read it at any moment."""
     rows = [asdict(found[key]) for key in sorted(found)]
     text = json.dumps({"form": FORM, "accounts": rows}, ensure_ascii=False, indent=2)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    fresh = Path(name)  # mkstemp gives mode 600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        msg = f"{path.name} cannot be written ({error.strerror}): it stays as it was"
-        raise StoreError(msg) from error
+    write_whole(path, text + "\n", private=True)
 
 
 def add_account(
@@ -165,7 +152,7 @@ def add_account(
         If the name or password does not do, or the name is taken.
     UnknownNameError
         If there is no such role.
-    StoreError
+    ExportError
         If the file cannot be written; it stays as it was.
     """
     if role not in ROLES:

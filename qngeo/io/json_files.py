@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from qngeo.errors import MissingDataError, SchemaError
+from qngeo.io.whole_files import write_whole
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -41,12 +41,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write a JSON object, whole or not at all; the same content, the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    fresh = path.with_name(f".{path.stem}-{uuid4().hex}")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, text)
 
 
 def sha256(path: Path) -> str:

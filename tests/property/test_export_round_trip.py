@@ -13,8 +13,9 @@ import pytest
 import shapely
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from made_datasets import apart_m, var_folder
+from made_datasets import apart_m
 from made_imports import EAST, NORTH
+from own_folder import var_folder
 
 from qngeo.services.datasets.register import dataset
 from qngeo.services.export.files import as_bytes

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_needs import hectares, needs, scenarios
 from made_sites import NAMES, PLACES, ZONES, maybe, tables
+from trials import trials
 
 from qngeo.domain.land.choices import Readiness, Sector, Status, Zone
 from qngeo.domain.land.criteria import Area, Forest, OnOffer, Price, TravelTime
@@ -44,7 +45,7 @@ def criteria(draw):
     return chosen, strict
 
 
-@settings(max_examples=500)
+@trials(500)
 @given(tables(), criteria(), st.randoms(use_true_random=False))
 def test_counts_add_up_order_does_not_matter_and_every_rejection_has_a_reason(
     table, asked, random
@@ -74,7 +75,7 @@ def test_counts_add_up_order_does_not_matter_and_every_rejection_has_a_reason(
             assert site_id in only.rejected
 
 
-@settings(max_examples=200)
+@trials(200)
 @given(tables(), criteria())
 def test_one_loosening_is_enough_for_the_site_it_names(table, asked):
     chosen, strict = asked
@@ -95,7 +96,7 @@ def test_one_loosening_is_enough_for_the_site_it_names(table, asked):
             assert len(kept) == change.admits
 
 
-@settings(max_examples=500)
+@trials(500)
 @given(scenarios(), st.lists(maybe(hectares), min_size=4, max_size=4), st.booleans())
 def test_allocated_and_left_are_always_the_total(scenario, left, nested):
     sites = pd.DataFrame(
@@ -123,13 +124,13 @@ def test_allocated_and_left_are_always_the_total(scenario, left, nested):
     assert np.allclose(met, known["demand_ha"], rtol=1e-9, atol=1e-6)
 
 
-@settings(max_examples=500)
+@trials(500)
 @given(scenarios())
 def test_every_scenario_goes_into_a_link_and_back(scenario):
     assert Scenario.from_text(scenario.to_text()) == scenario
 
 
-@settings(max_examples=1000)
+@trials(1000)
 @given(needs())
 def test_every_need_goes_into_a_link_and_back(need):
     query = need.to_query()
@@ -166,7 +167,7 @@ def test_a_link_that_cannot_be_read_says_why(query, error, message):
         Need.from_query(query)
 
 
-@settings(max_examples=200)
+@trials(200)
 @given(tables(), needs())
 def test_a_need_loosened_as_advised_is_met(table, need):
     result = apply(

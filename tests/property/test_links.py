@@ -4,10 +4,11 @@ from datetime import date
 from math import cos, radians, sin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_needs import needs, scenarios
 from shapely import Polygon
+from trials import trials
 
 from qngeo.domain.figures.definitions import DEFINITIONS
 from qngeo.errors import UnknownNameError
@@ -16,7 +17,7 @@ from qngeo.services.links.outlines import MOST_CORNERS, decode, encode
 from qngeo.services.zones.overview import KINDS
 
 HOST = "http://planning.quangninh.example:8501/"
-MANY = settings(max_examples=1000)
+MANY = trials(1000)
 
 ids = st.from_regex(r"(park|zone|plot):[a-z0-9_]{1,20}", fullmatch=True)
 names = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
@@ -149,7 +150,7 @@ def test_every_state_goes_into_a_link_and_back(page, data):
     assert link.write(back, found.state) == address
 
 
-@settings(max_examples=200)
+@trials(200)
 @given(states("forest"), outlines(fewest=MOST_CORNERS))
 def test_a_link_with_an_area_of_200_corners_can_be_mailed(state, area):
     address = HOST + link.write("forest", {**state, "area": area})
@@ -168,7 +169,7 @@ def test_the_widest_outline_can_be_mailed():
 
 
 @pytest.mark.parametrize("page", STATES)
-@settings(max_examples=300)
+@trials(300)
 @given(st.data())
 def test_whatever_a_link_holds_there_is_a_state(page, data):
     """Each part has a value that a link can hold, or its default and a reason."""
@@ -191,7 +192,7 @@ def test_whatever_a_link_holds_there_is_a_state(page, data):
         assert len(fault.why.splitlines()) == 1
 
 
-@settings(max_examples=300)
+@trials(300)
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused_in_words(text):
     try:

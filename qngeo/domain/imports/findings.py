@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -35,7 +35,7 @@ class Finding:
     severity : str
         One of `SEVERITIES`.
     key : str
-        The words stand under ``imports.finding.<key>``.
+        The words stand under `WORDS` and this key.
     values : mapping
         What fills the words: texts and numbers.
     """
@@ -47,6 +47,8 @@ class Finding:
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    WORDS: ClassVar[str] = "imports.finding."
+
     def __post_init__(self) -> None:
         """Refuse a severity that no one counts."""
         if self.severity not in SEVERITIES:
@@ -56,7 +58,7 @@ class Finding:
     def words(self, lang: str) -> str:
         """Return the sentence in one language, its numbers written as there."""
         filled = {name: _written(value, lang) for name, value in self.values.items()}
-        return i18n.translate(f"imports.finding.{self.key}", lang, **filled)
+        return i18n.translate(f"{self.WORDS}{self.key}", lang, **filled)
 
 
 def _written(value: object, lang: str) -> object:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
-from qngeo.crs import GEOGRAPHIC_VN2000, METRIC, STORAGE
+from qngeo.crs import GEOGRAPHIC_VN2000, METRIC, STORAGE, read_crs
 from qngeo.domain.boundaries.vn2000 import PROJECTIONS
 from qngeo.errors import SchemaError
 
@@ -127,7 +127,7 @@ def code_of(crs: str | pyproj.CRS) -> str:
     text = crs.strip() if isinstance(crs, str) else crs
     try:
         asked = f"EPSG:{text}" if isinstance(text, str) and text.isdigit() else text
-        found = pyproj.CRS.from_user_input(asked)
+        found = read_crs(asked) if isinstance(asked, str) else asked
     except CRSError as error:
         msg = f"{crs!r} is no coordinate system: write its EPSG code, 4326 or 5899"
         raise SchemaError(msg) from error

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from qngeo import dates, i18n
-from qngeo.domain.imports.findings import FAULT, LARGEST, NOTE, WARNING, Finding
+from qngeo import dates
+from qngeo.domain.imports.findings import FAULT, NOTE, WARNING, Finding
 from qngeo.domain.imports.raster_description import (
     CLASSES,
     KINDS,
@@ -45,18 +45,7 @@ class RasterFinding(Finding):
     row: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def words(self, lang: str) -> str:
-        """Return the sentence in one language, its numbers written as there."""
-        filled = {name: _written(value, lang) for name, value in self.values.items()}
-        return i18n.translate(f"rasters.finding.{self.key}", lang, **filled)
-
-
-def _written(value: object, lang: str) -> object:
-    if not isinstance(value, (int, float)):
-        return value
-    if abs(value) > LARGEST:
-        return f"{float(value):.3g}"
-    return i18n.number(value, lang, decimals=4)
+    WORDS: ClassVar[str] = "rasters.finding."
 
 
 def fault(key: str, **values: Any) -> RasterFinding:

@@ -1,8 +1,6 @@
 """Finished blocks of an unfinished raster: each a file that is whole or not there."""
 
-import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qngeo.io.imagery.stac import Gap
+from qngeo.io.whole_files import whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +47,9 @@ class BlockFiles:
     def write(self, number: int, block: Block) -> None:
         """Keep a block; a reader sees all of it or nothing."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".block-", dir=self.folder)
         gaps = dumps([asdict(gap) for gap in block.gaps])
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, values=block.values, gaps=np.array(gaps))
-        Path(name).replace(self._path(number))
+        with whole(self._path(number)) as fresh:
+            np.savez(fresh, values=block.values, gaps=np.array(gaps))
 
     def read(self, number: int) -> Block:
         """Return a block that `finished` lists."""

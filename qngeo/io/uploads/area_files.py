@@ -6,7 +6,6 @@ what is unpacked or written for GDAL gets a name of our own in a folder that is 
 
 import json
 import re
-import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,11 +18,13 @@ import pandas as pd
 import pyogrio
 import pyproj
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
+from qngeo.crs import names_files, read_crs
 from qngeo.errors import SchemaError
 from qngeo.io.uploads.csv_text import read_text_table
+from qngeo.io.uploads.gdal_answers import asked
+from qngeo.io.uploads.geopackage_views import try_computed
 from qngeo.io.uploads.unpacking import unpacked
 
 MAX_FEATURES = 2000
@@ -147,7 +148,7 @@ def _declared(found: Mapping[str, Any], name: str) -> pyproj.CRS | None:
 
 def _crs(said: str, name: str) -> pyproj.CRS:
     try:
-        return pyproj.CRS.from_user_input(said)
+        return read_crs(said)
     except pyproj.exceptions.CRSError as error:
         msg = f"{name} names the CRS {said[:60]!r}, which is not known: use EPSG:4326"
         raise SchemaError(msg) from error
@@ -161,6 +162,7 @@ def read_geopackage(content: bytes, name: str) -> gpd.GeoDataFrame:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "areas.gpkg"
         path.write_bytes(content)
+        try_computed(path, name)
         layers = _layers(path, name)
         surfaces = [layer for layer, kind in layers if "Polygon" in kind]
         surfaces = surfaces or [layer for layer, kind in layers if kind == "Unknown"]
@@ -290,17 +292,17 @@ def too_many(name: str, number: int) -> SchemaError:
 
 def _layers(path: Path, name: str) -> list[tuple[str, str]]:
     """Return the spatial layers with their kinds of geometry."""
-    found = _asked(lambda: pyogrio.list_layers(path), name)
+    found = asked(lambda: pyogrio.list_layers(path), name)
     return [(str(layer), str(kind)) for layer, kind in found if kind is not None]
 
 
 def _read(
     path: Path, name: str, *, layer: str | None = None, encoding: str | None = None
 ) -> gpd.GeoDataFrame:
-    info = _asked(lambda: pyogrio.read_info(path, layer=layer, encoding=encoding), name)
+    info = asked(lambda: pyogrio.read_info(path, layer=layer, encoding=encoding), name)
     if info["features"] > MAX_FEATURES:
         raise too_many(name, info["features"])
-    read = _asked(
+    read = asked(
         lambda: pyogrio.read_dataframe(
             path, layer=layer, encoding=encoding, max_features=MAX_FEATURES
         ),
@@ -309,21 +311,7 @@ def _read(
     if "geometry" not in read or not isinstance(read, gpd.GeoDataFrame):
         msg = f"{name} holds no geometry: export the areas with their outlines"
         raise SchemaError(msg)
+    if read.crs is not None and names_files(read.crs):
+        msg = f"{name} names a CRS that rests on files: use EPSG:4326"
+        raise SchemaError(msg)
     return read
-
-
-def _asked(question: Callable[[], Any], name: str) -> Any:
-    """Ask GDAL; its warnings about people's files are no news to them."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return question()
-    except (
-        DataSourceError,
-        DataLayerError,
-        UnicodeDecodeError,
-        shapely.errors.GEOSException,
-        ValueError,
-    ) as error:
-        msg = f"{name} cannot be read; it is damaged or of another kind: export it anew"
-        raise SchemaError(msg) from error

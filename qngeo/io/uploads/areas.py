@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 
 from qngeo.crs import METRIC, STORAGE
-from qngeo.errors import MissingDataError, SchemaError
+from qngeo.errors import SchemaError
 from qngeo.io.uploads import area_files
+from qngeo.io.uploads.small_files import content_of
 from qngeo.told import Told
 
-MAX_BYTES = 50_000_000
 MAX_VERTICES = 1_000_000
 
 READERS = {
@@ -61,7 +61,8 @@ def read_areas(source: Path | bytes, *, name: str) -> gpd.GeoDataFrame:
     MissingDataError
         If the file is not there.
     SchemaError
-        If it is of another kind, damaged, too large (`MAX_BYTES`, `MAX_VERTICES`,
+        If it is of another kind, damaged, too large (`MAX_VERTICES`,
+        `qngeo.io.uploads.small_files.MAX_BYTES`,
         `qngeo.io.uploads.area_files.MAX_FEATURES`), has no polygons, a coordinate that
         is not finite, or a CRS that is neither told nor clear from the coordinates.
     """
@@ -93,17 +94,7 @@ def drawn(geojson: Mapping[str, Any], *, name: str = "drawn") -> gpd.GeoDataFram
 
 
 def _content(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, Path):
-        if not source.is_file():
-            msg = f"no file {source}: give the path of a file with areas"
-            raise MissingDataError(msg)
-        size = source.stat().st_size
-        content = source.read_bytes() if size <= MAX_BYTES else b""
-    else:
-        content, size = source, len(source)
-    if size > MAX_BYTES:
-        msg = f"{name} has {size / 1e6:.0f} MB: at most {MAX_BYTES / 1e6:.0f} are read"
-        raise SchemaError(msg)
+    content = content_of(source, name)
     if not content:
         msg = f"{name} is empty: give a file with areas"
         raise SchemaError(msg)

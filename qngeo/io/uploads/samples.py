@@ -10,10 +10,11 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from qngeo.crs import STORAGE
-from qngeo.errors import MissingDataError, NumberError, SchemaError
+from qngeo.errors import NumberError, SchemaError
 from qngeo.io.uploads.csv_text import read_text_table
-
-MAX_BYTES = 50_000_000
+from qngeo.io.uploads.geopackage_views import try_computed
+from qngeo.io.uploads.small_files import content_of
+from qngeo.io.whole_files import check_folder, whole
 
 POINT_COLUMNS = ("sample_id", "lon", "lat", "stratum", "map_class", "reference")
 """What `read_samples` returns, as text but for lon and lat."""
@@ -51,7 +52,7 @@ def read_samples(source: Path | bytes, *, name: str) -> pd.DataFrame:
     NumberError
         If a place is no longitude or latitude.
     """
-    content = _content(source, name)
+    content = content_of(source, name)
     packed = content.startswith(GEOPACKAGE)
     table = _package(content, name) if packed else _csv(content, name)
     if "reference" not in table:
@@ -96,7 +97,7 @@ def read_counts(source: Path | bytes, *, name: str) -> tuple[pd.DataFrame, pd.Se
     NumberError
         If a cell is no number; the message names row and column.
     """
-    table = _csv(_content(source, name), name)
+    table = _csv(content_of(source, name), name)
     missing = [c for c in ("map_class", MAPPED) if c not in table]
     if missing or table.shape[1] <= len(("map_class", MAPPED)) or table.empty:
         what = f"column `{missing[0]}`" if missing else "counts"
@@ -119,7 +120,7 @@ def read_mapped(source: Path | bytes, *, name: str) -> pd.Series:
     -------
     Series of float, hectares, by map class (text).
     """
-    table = _csv(_content(source, name), name)
+    table = _csv(content_of(source, name), name)
     for column in ("map_class", MAPPED):
         if column not in table:
             msg = f"{name} has no column `{column}`: give map_class and {MAPPED}"
@@ -153,7 +154,7 @@ def read_class_names(path: Path) -> dict[int, str]:
     SchemaError, NumberError
         If a column is missing, or a class or name stands twice or is no number.
     """
-    table = _csv(_content(path, path.name), path.name)
+    table = _csv(content_of(path, path.name), path.name)
     for column in ("class", "name"):
         if column not in table:
             msg = f"{path.name} has no column `{column}`: give class and name"
@@ -195,9 +196,7 @@ def write_points(path: Path, points: pd.DataFrame) -> None:
     if path.suffix.lower() != ".gpkg":
         msg = f"{path.name}: name the file of points with the ending .gpkg"
         raise SchemaError(msg)
-    if not path.parent.is_dir():
-        msg = f"no folder {path.parent}: make it first"
-        raise MissingDataError(msg)
+    check_folder(path)
     if path.exists():
         msg = (
             f"{path.name} is there already and may hold interpretations: choose "
@@ -206,25 +205,8 @@ def write_points(path: Path, points: pd.DataFrame) -> None:
         raise SchemaError(msg)
     places = gpd.points_from_xy(points["lon"], points["lat"], crs=STORAGE)
     layer = gpd.GeoDataFrame(points, geometry=places)
-    with TemporaryDirectory(dir=path.parent, prefix=".points-") as folder:
-        fresh = Path(folder) / "points.gpkg"
+    with whole(path) as fresh:
         pyogrio.write_dataframe(layer, fresh, layer="points", driver="GPKG")
-        fresh.replace(path)
-
-
-def _content(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, Path):
-        if not source.is_file():
-            msg = f"no file {source}: give the path of a CSV or GeoPackage"
-            raise MissingDataError(msg)
-        size = source.stat().st_size
-        content = source.read_bytes() if size <= MAX_BYTES else b""
-    else:
-        content, size = source, len(source)
-    if size > MAX_BYTES:
-        msg = f"{name} has {size / 1e6:.0f} MB: at most {MAX_BYTES / 1e6:.0f} are read"
-        raise SchemaError(msg)
-    return content
 
 
 def _csv(content: bytes, name: str) -> pd.DataFrame:
@@ -245,6 +227,7 @@ def _package(content: bytes, name: str) -> pd.DataFrame:
         try:
             if content[_ID] not in _IDS:
                 raise DataSourceError(name)
+            try_computed(path, name)
             layers = pyogrio.list_layers(path)
             spatial = [layer for layer, kind in layers if kind is not None]
             if len(spatial) != 1:

@@ -2,8 +2,7 @@
 
 import io
 import json
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -18,15 +17,17 @@ import pyogrio
 import pyproj
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError
 
+from qngeo.crs import names_files, read_crs
 from qngeo.errors import SchemaError
+from qngeo.io.uploads.gdal_answers import asked
+from qngeo.io.uploads.geopackage_views import try_computed
 from qngeo.io.uploads.raw import MAX_ROWS, Raw, checked_size, limited, with_letters
 from qngeo.io.uploads.shapefile_names import restored
 from qngeo.io.uploads.unpacking import unpacked
 from qngeo.io.uploads.xml import safe_xml
 
-MAX_TABLE_BYTES = 600_000_000
+MAX_TABLE_BYTES = 300_000_000
 """Memory that the columns of a GeoParquet file may take."""
 
 _KML_OWN = {
@@ -112,7 +113,7 @@ def _declared(found: Mapping[str, Any], name: str) -> pyproj.CRS:
     properties = member.get("properties") if isinstance(member, Mapping) else None
     said = properties.get("name") if isinstance(properties, Mapping) else None
     try:
-        return pyproj.CRS.from_user_input(str(said))
+        return read_crs(str(said))
     except pyproj.exceptions.CRSError as error:
         msg = f"{name} names the CRS {str(said)[:60]!r}, which is not known"
         raise SchemaError(msg) from error
@@ -126,6 +127,7 @@ def read_geopackage(content: bytes, name: str, layer: str) -> Raw:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "given.gpkg"
         path.write_bytes(content)
+        try_computed(path, name)
         return _read(path, name, layer=_chosen(_layers(path, name), layer, name))
 
 
@@ -216,7 +218,10 @@ def read_parquet(content: bytes, name: str, layer: str) -> Raw:
     del layer
     try:
         return _parquet(pq.ParquetFile(io.BytesIO(content)), name)
-    except (pa.ArrowException, OSError, KeyError, TypeError) as error:
+    except SchemaError:
+        raise
+    except (pa.ArrowException, pyproj.exceptions.CRSError, OSError, KeyError,
+            TypeError, AttributeError, ValueError) as error:  # fmt: skip
         msg = f"{name} is no sound GeoParquet: export it anew"
         raise SchemaError(msg) from error
 
@@ -229,19 +234,26 @@ def _parquet(file: pq.ParquetFile, name: str) -> Raw:
     if about is None or about.get("encoding") != "WKB":
         msg = f"{name} names no outlines as WKB: export it as GeoParquet 1.0"
         raise SchemaError(msg)
+    groups = range(file.metadata.num_row_groups)
+    declared = sum(file.metadata.row_group(at).total_byte_size for at in groups)
+    _limited_bytes(declared, name)
     batches, size = [], 0
     for batch in file.iter_batches(batch_size=100):
         size += batch.nbytes
-        if size > MAX_TABLE_BYTES:
-            msg = f"{name} unpacks to more than {MAX_TABLE_BYTES / 1e6:.0f} MB"
-            raise SchemaError(msg)
+        _limited_bytes(size, name)
         batches.append(batch)
     whole = pa.Table.from_batches(batches).to_pandas()
     shapes = shapely.from_wkb(whole.pop(column).to_numpy(object), on_invalid="ignore")
-    crs = pyproj.CRS.from_user_input(about["crs"] if about.get("crs") else "OGC:CRS84")
+    crs = read_crs(about["crs"] if about.get("crs") else "OGC:CRS84")
     table = whole.reset_index(drop=True).astype(object)
     table.index = pd.RangeIndex(1, len(table) + 1)
     return _raw(table, np.asarray(shapes, dtype=object), crs, name, {})
+
+
+def _limited_bytes(size: int, name: str) -> None:
+    if size > MAX_TABLE_BYTES:
+        msg = f"{name} unpacks to more than {MAX_TABLE_BYTES / 1e6:.0f} MB: split it"
+        raise SchemaError(msg)
 
 
 def _chosen(layers: list[tuple[str, str]], wanted: str, name: str) -> str:
@@ -306,30 +318,10 @@ def _raw(
     broken: Mapping[int, str],
 ) -> Raw:
     checked_size(shapes, name)
+    if crs is not None and names_files(crs):
+        msg = f"{name} names a CRS that rests on files: give it as EPSG code"
+        raise SchemaError(msg)
     table, evidence = with_letters(table, name)
     return Raw(
         table=table, shapes=shapes, crs=crs, evidence=evidence, broken=dict(broken)
     )
-
-
-def asked(question: Callable[[], Any], name: str) -> Any:
-    """Ask GDAL; its warnings about people's files are no news to them.
-
-    Raises
-    ------
-    SchemaError
-        If GDAL cannot read the file.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return question()
-    except (
-        DataSourceError,
-        DataLayerError,
-        UnicodeDecodeError,
-        shapely.errors.GEOSException,
-        ValueError,
-    ) as error:
-        msg = f"{name} cannot be read; it is damaged or of another kind: export it anew"
-        raise SchemaError(msg) from error

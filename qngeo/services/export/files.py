@@ -10,8 +10,8 @@ import pandas as pd
 
 from qngeo import clock
 from qngeo.crs import STORAGE
-from qngeo.errors import ExportError, MissingDataError
 from qngeo.io.downloads.content import Content
+from qngeo.io.whole_files import check_place, whole
 from qngeo.services.datasets.model import Dataset
 from qngeo.services.datasets.register import data_version, dataset
 from qngeo.services.export.formats import SYSTEMS, Format, check, format_of, system_of
@@ -53,17 +53,10 @@ def export(
         If there is no such folder.
     """
     chosen, system = _checked(found, path.suffix or path.name, crs)
-    if not path.parent.is_dir():
-        msg = f"no folder {path.parent}: make it first, or write elsewhere"
-        raise MissingDataError(msg)
-    if path.is_dir() or (path.exists() and not overwrite):
-        msg = f"{path} is there already: give another name, or --overwrite for a file"
-        raise ExportError(msg)
+    check_place(path, overwrite=overwrite)
     content = _content(found, system, as_known_on)
-    with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-        fresh = Path(folder) / f"{found.name}.{chosen.ending}"
+    with whole(path) as fresh:
         chosen.write(content, fresh)
-        fresh.replace(path)
 
 
 def as_bytes(

@@ -47,10 +47,10 @@ def trust(baseline: Baseline, *, as_of: date) -> Trust:
     """
     known = facts.as_known(baseline.facts, as_of=as_of)
     land = plans_known(baseline.land_use, as_of=as_of)
-    uses = pd.concat([known["source_id"], land["source_id"]]).value_counts()
-    figures = baseline.sources["source_id"].map(uses)
+    cited = pd.concat([known["source_id"], land["source_id"]])
+    uses = cited.value_counts().reindex(baseline.sources["source_id"], fill_value=0)
     return Trust(
-        sources=baseline.sources.assign(figures=figures.fillna(0).astype(int)),
+        sources=baseline.sources.assign(figures=uses.to_numpy()),
         conflicts=disagreements.conflicts(known),
         identities=identities.identities(known, land),
         completeness=completeness.completeness(known, baseline.subjects, as_of=as_of),

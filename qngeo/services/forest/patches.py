@@ -1,6 +1,5 @@
 """Which patches of damaged forest do not come back, and how to walk to them?"""
 
-import os
 import tempfile
 import zipfile
 from pathlib import Path
@@ -20,6 +19,7 @@ from qngeo.domain.forest.patches import CellHectares, PatchRule, find_patches
 from qngeo.errors import SchemaError, TooFewFiguresError
 from qngeo.grids import CellGrid, Window
 from qngeo.io.imagery.rasters import open_raster
+from qngeo.io.whole_files import write_whole
 from qngeo.services.forest.change import Change
 from qngeo.services.forest.change_blocks import read_bands
 
@@ -140,8 +140,9 @@ def export(found: gpd.GeoDataFrame, target: Path) -> Path:
     Raises
     ------
     SchemaError
-        If the ending is another one, its folder is not there, or the file cannot
-        be written.
+        If the ending is another one, or its folder is not there.
+    ExportError
+        If the file cannot be written.
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS or not target.parent.is_dir():
@@ -150,17 +151,7 @@ def export(found: gpd.GeoDataFrame, target: Path) -> Path:
             "that is there; change the name"
         )
         raise SchemaError(message)
-    content = export_bytes(found, ending)
-    try:
-        with tempfile.TemporaryDirectory(
-            prefix=".patches-", dir=target.parent
-        ) as folder:
-            made = Path(folder) / target.name
-            made.write_bytes(content)
-            os.replace(made, target)  # noqa: PTH105 -- says that it is one step
-    except OSError as error:
-        message = f"{target.name} cannot be written: {error.strerror}; take another"
-        raise SchemaError(message) from error
+    write_whole(target, export_bytes(found, ending))
     return target
 
 

@@ -60,7 +60,7 @@ def changes(
         raise DateError(msg)
     news = max(since, known.FIRST_DAY + timedelta(days=1))
     records = shipped(baseline, since=news, until=until)
-    for version in known.store().versions():
+    for version in known.log():
         if since <= clock.day_of(version.made) <= until:
             size = version.added + version.changed + version.removed
             short = 0 < most_of_a_version < size
@@ -156,7 +156,7 @@ def _in_order(table: pd.DataFrame) -> pd.DataFrame:
     """Sort by day and version, newest first, then by kind, subject and item."""
     ordered = table.assign(
         _day=[-day.toordinal() for day in table["day"]],
-        _version=-table["version"].fillna(0),
+        _version=-table["version"],  # what is shipped has none, and stands last
         _kind=table["kind"].map(KINDS.index),
     ).sort_values(["_day", "_version", "_kind", "subject_id", "item"])
     return ordered.drop(columns=["_day", "_version", "_kind"]).reset_index(drop=True)

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from html import escape
 from pathlib import Path
-from uuid import uuid4
 
 from qngeo.config import settings
 from qngeo.domain.land.sites import DEFAULT_DEFINITION
-from qngeo.errors import MissingDataError, SchemaError
+from qngeo.errors import SchemaError
 from qngeo.i18n import messages, period, translate
+from qngeo.io.whole_files import check_place, write_whole
 from qngeo.services.datasets.register import data_version
 from qngeo.services.layers.licences import ODBL, OWN
 from qngeo.services.own_data import known
@@ -111,19 +111,16 @@ def check_target(path: Path, *, overwrite: bool = False) -> None:
     Raises
     ------
     SchemaError
-        If the name does not end in .html, or the file is there already.
+        If the name does not end in .html.
+    ExportError
+        If the file is there already.
     MissingDataError
         If its folder is not there.
     """
     if path.suffix.lower() not in (".html", ".htm"):
         msg = f"a snapshot is an HTML file: name it {path.stem or 'snapshot'}.html"
         raise SchemaError(msg)
-    if path.exists() and not overwrite:
-        msg = f"{path} is there already: choose another name or give --overwrite"
-        raise SchemaError(msg)
-    if not path.parent.is_dir():
-        msg = f"no folder {path.parent}: make it or name another one"
-        raise MissingDataError(msg)
+    check_place(path, overwrite=overwrite)
 
 
 def write(path: Path, text: str) -> int:
@@ -141,12 +138,7 @@ def write(path: Path, text: str) -> int:
             "that mail takes: narrow it with --subject"
         )
         raise SchemaError(msg)
-    fresh = path.with_name(f".{path.stem}-{uuid4().hex}")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, content)
     return len(content)
 
 
