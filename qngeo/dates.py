@@ -10,7 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from qngeo.errors import DateError
 
@@ -78,7 +78,7 @@ def _bounds(text: str, whole: str) -> tuple[date, date]:
         raise DateError(msg) from error
 
 
-@cache
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period | None:
     """Read a date, partial date or range.
 

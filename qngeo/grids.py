@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -183,11 +184,16 @@ class CellGrid:
         metres: Floats = major**2 * (1 - squeeze) / bend**2 * np.cos(latitude) * turned
         return metres
 
-    def _derivatives(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Latitude (radians) and the square radians in a square unit at points."""
-        back = pyproj.Transformer.from_crs(
+    @cached_property
+    def _to_degrees(self) -> pyproj.Transformer:
+        """The way back to the ellipsoid, made once; pyproj holds one a thread."""
+        return pyproj.Transformer.from_crs(
             self.crs, self.crs.geodetic_crs, always_xy=True
         )
+
+    def _derivatives(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Latitude (radians) and the square radians in a square unit at points."""
+        back = self._to_degrees
         half = 1 / float(self.crs.axis_info[0].unit_conversion_factor)
         east, west = back.transform(x + half, y), back.transform(x - half, y)
         north, south = back.transform(x, y + half), back.transform(x, y - half)

@@ -6,14 +6,12 @@ clicked id do.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from qngeo.i18n import translate
 from qngeo.io.imagery.series import Series
 from qngeo.ui import address, cache
+from qngeo.ui.map_frame import map_frame
 from qngeo.web import own_raster_parts
 from qngeo.web.drawn_area import drawn_area
 from qngeo.web.forest_map import PATH
@@ -24,24 +22,13 @@ from qngeo.web.forest_parts import (
     series_message,
 )
 
-_CSS = """
-.qngeo-map { line-height: 0; }
-.qngeo-frame {
-  border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
-  display: block; max-height: 92vh; width: 100%;
-}
-@media (max-width: 640px) { .qngeo-frame { max-height: 82vh; min-height: 560px; } }
-@media print { .qngeo-map { break-inside: avoid; } }
-"""
-
 KEY = "forest_map"
 """One map a page; a changed key would load it anew."""
 
-_component = st.components.v2.component(
+_component = map_frame(
     "qngeo_forest_map",
-    html='<div class="qngeo-map"></div>',
-    css=_CSS,
-    js=(Path(__file__).parent / "forest_bridge.js").read_text(encoding="utf-8"),
+    bridge="forest_bridge.js",
+    narrow="max-height: 82vh; min-height: 560px;",
 )
 
 
@@ -116,7 +103,7 @@ def forest_map(  # noqa: PLR0913 -- all that a map shows
     result = _component(
         key=KEY,
         data={
-            "url": f"{PATH}?{cache.map_query(lang)}",
+            "url": f"{PATH.lstrip('/')}?{cache.map_query(lang)}",
             "title": translate("raster.frame", lang),
             "message": {
                 "series": series_message(series, lang) if series else None,

@@ -1,77 +1,10 @@
-/* Mounts the map page once and carries messages between it and the application.
+/* Carries messages between the map of zones and the application.
    Called by Streamlit at the first draw and again whenever its data change. */
 
-const bridges = new WeakMap();
-const KEEP_MS = 300;
-const PAPER = { width: 690, height: 620 }; // A4 between its margins, in CSS pixels
-const FRAMED = "calc(100dvh - 2rem)"; // within another page: all but the line below
 const PARTS = ["map", "layers"];
 
-function mount(host) {
-  const frame = document.createElement("iframe");
-  frame.className = "qngeo-frame";
-  frame.setAttribute("allow", "fullscreen");
-  host.replaceChildren(frame);
-  const bridge = { frame, url: "", ready: false, sent: "", plotsSent: "", plots: "", message: null, trigger: null };
-  bridge.listen = (event) => {
-    if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
-    if (event.data?.type === "qngeo:ready") { bridge.ready = true; bridge.sent = bridge.plotsSent = ""; send(bridge); }
-    if (event.data?.type === "qngeo:select") bridge.trigger?.("selected", event.data.id);
-    if (event.data?.type === "qngeo:view") keepView(event.data.view);
-  };
-  bridge.follow = () => followHistory(bridge);
-  bridge.print = () => fitPaper(frame);
-  bridge.printed = () => fitScreen(frame);
-  bridges.set(host, bridge);
-  return bridge;
-}
-
-/* What is in view stands behind the # of the address: no rerun, yet in the link. */
-function inAddress() {
-  const begun = new URLSearchParams(window.location.hash.slice(1));
-  return Object.fromEntries(PARTS.filter((part) => begun.has(part)).map((part) => [part, begun.get(part)]));
-}
-
-let view = inAddress();
-
-function keepView(now) {
-  view = now ?? view;
-  const text = PARTS.filter((part) => view[part]).map((part) => `${part}=${view[part]}`).join("&");
-  const { pathname, search, hash } = window.location;
-  if (!text || hash === `#${text}`) return;
-  window.history.replaceState(window.history.state, "", `${pathname}${search}#${text}`);
-}
-
-/* On paper the map keeps what it shows: the frame is scaled to the sheet, not laid out anew. */
-function fitPaper(frame) {
-  const { width, height } = frame.getBoundingClientRect();
-  if (!width || frame.dataset.screen) return;
-  frame.dataset.screen = frame.style.cssText;
-  const legend = frame.contentDocument.querySelector("details.qn-legend");
-  if (legend && !legend.open) { legend.open = true; frame.dataset.folded = "yes"; }
-  const scale = Math.min(PAPER.width / width, PAPER.height / height);
-  Object.assign(frame.style, {
-    width: `${width}px`, maxWidth: "none", height: `${height}px`, maxHeight: "none", transformOrigin: "0 0",
-    transform: `scale(${scale})`,
-  });
-  Object.assign(frame.parentElement.style, { height: `${scale * height}px`, overflow: "hidden" });
-}
-
-function fitScreen(frame) {
-  if (frame.dataset.screen === undefined) return;
-  frame.style.cssText = frame.dataset.screen;
-  frame.parentElement.style.cssText = "";
-  delete frame.dataset.screen;
-  if (frame.dataset.folded) frame.contentDocument.querySelector("details.qn-legend").open = false;
-  delete frame.dataset.folded;
-}
-
-/* Back and forward bring another address; the map then shows what was in view there. */
-function followHistory(bridge) {
-  const there = inAddress();
-  if (!there.map) return;
-  view = there;
-  if (bridge.ready) bridge.frame.contentWindow.postMessage({ type: "qngeo:view", view }, window.location.origin);
+function hear(bridge, { type, id }) {
+  if (type === "qngeo:select") bridge.trigger("selected", id);
 }
 
 /* Plots whose letter changed since the last message; all of them after a (re)load. */
@@ -87,7 +20,7 @@ function plotsChanged(before, after) {
 function send(bridge) {
   if (!bridge.ready) return;
   const text = JSON.stringify(bridge.message);
-  const plots = plotsChanged(bridge.plotsSent, bridge.plots);
+  const plots = plotsChanged(bridge.sent ? bridge.plotsSent : "", bridge.plots);
   if (text === bridge.sent && !plots) return;
   bridge.sent = text;
   bridge.plotsSent = bridge.plots;
@@ -96,38 +29,11 @@ function send(bridge) {
   );
 }
 
-function heard(bridge) {
-  return [["popstate", bridge.follow], ["beforeprint", bridge.print], ["afterprint", bridge.printed]];
-}
-
 export default function (component) {
-  const { parentElement, data, setTriggerValue } = component;
-  const host = parentElement.querySelector(".qngeo-map");
-  const bridge = bridges.get(host) ?? mount(host);
-  bridge.trigger = setTriggerValue;
-  bridge.message = {
-    styles: data.styles, legend: data.legend, selected: data.selected, faded: data.faded,
-    overlay: data.overlay,
-  };
-  bridge.plots = data.plots;
-  bridge.frame.title = data.title;
-  bridge.frame.style.height = data.fill ? FRAMED : `${data.height}px`;
-  bridge.frame.style.maxHeight = data.fill ? FRAMED : "";
-  window.removeEventListener("message", bridge.listen);
-  window.addEventListener("message", bridge.listen);
-  for (const [type, done] of heard(bridge)) { window.removeEventListener(type, done); window.addEventListener(type, done); }
-  if (bridge.url !== data.url) {
-    bridge.url = data.url;
-    bridge.ready = false;
-    bridge.frame.src = data.url;
-  }
-  send(bridge);
-  // Streamlit drops what stands behind the # whenever it writes the address anew.
-  window.clearInterval(bridge.watch);
-  bridge.watch = window.setInterval(keepView, KEEP_MS);
-  return () => {
-    window.removeEventListener("message", bridge.listen);
-    for (const [type, done] of heard(bridge)) window.removeEventListener(type, done);
-    window.clearInterval(bridge.watch);
-  };
+  const { styles, legend, selected, faded, overlay, plots } = component.data;
+  return show(component, (bridge) => {
+    bridge.trigger = component.setTriggerValue;
+    bridge.message = { styles, legend, selected, faded, overlay };
+    bridge.plots = plots;
+  });
 }

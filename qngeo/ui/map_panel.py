@@ -4,35 +4,19 @@ The page of the map is loaded once into a frame that stays through reruns; a cha
 of definition or selection sends ids and classes only, and pan and zoom send nothing.
 """
 
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from qngeo.i18n import translate
 from qngeo.ui import address, cache
-from qngeo.web.legend import NO_FIGURE, Legend, Shade
+from qngeo.ui.map_frame import map_frame
+from qngeo.web.legend import Legend, Shade
 from qngeo.web.routes import MAP_PATH
-
-_CSS = """
-.qngeo-map { line-height: 0; }
-.qngeo-frame {
-  border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
-  display: block; max-height: 92vh; width: 100%;
-}
-@media (max-width: 640px) { .qngeo-frame { max-height: 68vh; } }
-@media print { .qngeo-map { break-inside: avoid; } }
-"""
+from qngeo.web.zone_colours import as_message
 
 KEY = "map"
 """One map a page; a changed key would load it anew."""
 
-_component = st.components.v2.component(
-    "qngeo_map",
-    html='<div class="qngeo-map"></div>',
-    css=_CSS,
-    js=(Path(__file__).parent / "map_bridge.js").read_text(encoding="utf-8"),
-)
+_component = map_frame("qngeo_map", bridge="map_bridge.js", narrow="max-height: 68vh;")
 
 
 def map_panel(  # noqa: PLR0913 -- all that a map shows
@@ -78,13 +62,9 @@ def map_panel(  # noqa: PLR0913 -- all that a map shows
     result = _component(
         key=KEY,
         data={
-            "url": f"{MAP_PATH}?{cache.map_query(lang)}",
+            "url": f"{MAP_PATH.lstrip('/')}?{cache.map_query(lang)}",
             "title": translate("map.frame", lang),
-            "styles": {
-                subject: {"class": shade.index, "text": shade.text}
-                for subject, shade in styles.items()
-                if shade.index != NO_FIGURE
-            },
+            "styles": as_message(styles),
             "legend": legend.as_message(),
             "selected": selected,
             "faded": sorted(name for name, shade in styles.items() if shade.faded),

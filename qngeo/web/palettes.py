@@ -7,7 +7,7 @@ blindness: they differ in lightness, or run from brown to teal.
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -219,7 +219,7 @@ def _bright(look: Look, values: NDArray[Any]) -> NDArray[np.uint8]:
     return _opaque(np.moveaxis(scaled[:3], 0, -1))
 
 
-@cache
+@lru_cache(maxsize=256)
 def digest(look: Look) -> str:
     """Return a hash of all that decides the colours of a look."""
     return hashlib.sha256(repr(look).encode()).hexdigest()

@@ -1,15 +1,19 @@
-"""Tiles kept in memory, the least recently asked for leaving first."""
+"""Tiles and answers kept in memory, the least recently asked for leaving first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sized
 from threading import Lock
+from typing import Generic, TypeVar
 
 LIMIT = 48 * 2**20
 """Bytes of encoded tiles that are kept."""
 
 
-class TileStore:
-    """Encoded tiles by key, within a number of bytes; safe between threads.
+Body = TypeVar("Body", bound=Sized)
+
+
+class TileStore(Generic[Body]):
+    """Bodies by key, within a number of bytes; safe between threads.
 
     Parameters
     ----------
@@ -19,11 +23,11 @@ class TileStore:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
-        self._held: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._held: OrderedDict[Hashable, Body] = OrderedDict()
         self._lock = Lock()
         self.size = 0
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: Hashable) -> Body | None:
         """Return a tile, None where it is not kept."""
         with self._lock:
             body = self._held.get(key)
@@ -31,12 +35,13 @@ class TileStore:
                 self._held.move_to_end(key)
             return body
 
-    def put(self, key: Hashable, body: bytes) -> None:
+    def put(self, key: Hashable, body: Body) -> None:
         """Keep a tile; a body larger than the whole store is not kept."""
         if len(body) > self._limit:
             return
         with self._lock:
-            self.size += len(body) - len(self._held.pop(key, b""))
+            before = self._held.pop(key, None)
+            self.size += len(body) - (0 if before is None else len(before))
             self._held[key] = body
             while self.size > self._limit:
                 _, dropped = self._held.popitem(last=False)

@@ -77,3 +77,12 @@ def legend_of(
         return stated_legend(lang=lang, definition=title, note=note)
     bound = any(shade.index == BOUND for shade in styles.values())
     return fill_rate_legend(lang=lang, definition=title, note=note, bound=bound)
+
+
+def as_message(styles: dict[str, Shade]) -> dict[str, dict[str, object]]:
+    """Return classes and words as plain data; what is left out is hatched."""
+    return {
+        subject: {"class": shade.index, "text": shade.text}
+        for subject, shade in styles.items()
+        if shade.index != NO_FIGURE
+    }

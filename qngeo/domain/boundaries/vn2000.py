@@ -1,7 +1,7 @@
 """Which projection of VN-2000 a pair of numbers is written in (múi chiếu VN-2000)."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -119,7 +119,7 @@ def to_degrees(
     return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
 
 
-@cache
+@lru_cache(maxsize=32)
 def _change(crs: str) -> Transformer:
     """Return the way from a projection to WGS 84; making one takes a while."""
     return Transformer.from_crs(crs, STORAGE, always_xy=True)

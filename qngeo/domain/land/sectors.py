@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from qngeo.errors import UnknownNameError
 from qngeo.names import fold, nearest
@@ -42,7 +42,7 @@ _PATTERNS = {name: re.compile(words) for name, words in SECTORS.items()}
 _PLACE = {name: i for i, name in enumerate(SECTORS)}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def sector_ids(text: str) -> tuple[str, ...]:
     """Read the sectors that a text names.
 

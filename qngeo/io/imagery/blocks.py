@@ -26,6 +26,9 @@ already has more."""
 CACHE_MB = 64
 """Decoded blocks that GDAL may keep, megabytes."""
 
+STRIP = 64
+"""Rows looked through at once for a nodata value."""
+
 
 @dataclass(frozen=True)
 class RasterHead:
@@ -237,12 +240,17 @@ def _valid(
             if (values.dtype.kind == "f")
             else nodata
         )
-        hit = values[i] == mark
-        if hit.any():
+        if _meets(values[i], mark):
             if valid is None:
                 valid = np.ones(values.shape, bool)
-            valid[i] &= ~hit
+            valid[i] &= values[i] != mark
     return valid
+
+
+def _meets(values: NDArray[Any], mark: Any) -> bool:
+    """Whether a value occurs; by strips, for a new large array costs more time."""
+    tops = range(0, values.shape[0], STRIP)
+    return any((values[top : top + STRIP] == mark).any() for top in tops)
 
 
 @contextmanager
