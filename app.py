@@ -7,6 +7,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from qngeo.ui import starting
+from qngeo.web.prefix import Below
 from qngeo.web.routes import routes
 
-app = st.App(Path(__file__).parent / "qngeo" / "ui" / "home.py", routes=routes())
+app = st.App(
+    Path(__file__).parent / "qngeo" / "ui" / "home.py",
+    routes=[
+        Below(
+            lambda: st.get_option("server.baseUrlPath"),
+            [*starting.first_routes(), *routes()],
+        )
+    ],
+    middleware=[*starting.guard(), *starting.files()],
+    lifespan=starting.lifespan,
+)

@@ -54,7 +54,7 @@ class AccessError(QngeoError, PermissionError):
 
 
 class ExportError(QngeoError, ValueError):
-    """A layer or table cannot be written as asked; nothing was written."""
+    """A file cannot be written as asked; nothing was written."""
 
 
 class ConflictError(StoreError):
@@ -63,3 +63,22 @@ class ConflictError(StoreError):
 
 class ReportError(QngeoError, RuntimeError):
     """A report cannot be set as a document."""
+
+
+class SettingError(QngeoError, ValueError):
+    """A setting of the environment has a value that it cannot have."""
+
+
+class BusyError(QngeoError, RuntimeError):
+    """Others are using all that there is of something; later it may be free.
+
+    Parameters
+    ----------
+    others : int
+        How many are before.
+    """
+
+    def __init__(self, others: int, message: str = "") -> None:
+        told = f"the server is busy with {others} others: try again in a moment"
+        super().__init__(message or told)
+        self.others = others

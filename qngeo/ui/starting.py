@@ -1,0 +1,98 @@
+"""What the application does once at its start: settings, log, secrets to hide."""
+
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from qngeo import __version__
+from qngeo.config import PREFIX, Settings, settings
+from qngeo.errors import SettingError
+from qngeo.web import opening
+from qngeo.web.guard import logs, masking, stack
+from qngeo.web.streamlit_files import CompressedFiles
+
+_log = logging.getLogger(__name__)
+
+
+def guard() -> list[Middleware]:
+    """Return what every request passes, with the log set up.
+
+    Raises
+    ------
+    SystemExit
+        With one line, if a setting has a value that it cannot have.
+    """
+    try:
+        settings()
+    except SettingError as error:
+        message = f"qngeo: {error}"
+        raise SystemExit(message) from None
+    logs.set_up()
+    index = Path(st.__file__).parent / "static" / "index.html"
+    return stack.middleware(
+        index=index.read_text(encoding="utf-8"),
+        upload_mb=int(st.get_option("server.maxUploadSize")),
+    )
+
+
+def first_routes() -> list[Route]:
+    """Return the routes of the pages that begin with a map."""
+    index = Path(st.__file__).parent / "static" / "index.html"
+    return opening.routes(index.read_text(encoding="utf-8"))
+
+
+def files() -> list[Middleware]:
+    """Return what answers for Streamlit's own files, below the guard."""
+    folder = Path(st.__file__).parent / "static"
+    return [Middleware(CompressedFiles, folder=folder)]
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """Hide the secrets of the installation from the log, and tell of the start."""
+    for secret in _secrets():
+        masking.hide(secret)
+    logs.adopt()
+    for name in unknown_settings(os.environ):
+        _log.warning("%s is no setting: see docs/running.md", name)
+    _log.info("qngeo %s starts", __version__)
+    yield
+    _log.info("qngeo ends")
+
+
+def unknown_settings(environment: Mapping[str, str]) -> list[str]:
+    """Return variables that look like settings and are none."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return sorted(
+        name
+        for name in environment
+        if name.startswith(PREFIX) and name.upper() not in known
+    )
+
+
+def _secrets() -> Iterator[str]:
+    """Give every text of Streamlit's secrets whose name says that it is one."""
+    try:
+        found = st.secrets.to_dict()
+    except StreamlitSecretNotFoundError:
+        return
+    yield from _within(found)
+
+
+def _within(found: Mapping[str, object]) -> Iterator[str]:
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _within(value)
+        elif isinstance(value, str) and name.rpartition("_")[2] in _SECRET:
+            yield value
+
+
+_SECRET = ("secret", "password", "token", "key")
+"""Last words of the names of secrets: client_secret, cookie_secret."""
