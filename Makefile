@@ -3,13 +3,14 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-heavy lint layers browser postgis clean help
+.PHONY: run test test-heavy lint layers docs browser postgis nginx clean help
 
 help:
 	@echo "make run    the explorer at http://localhost:$(PORT)"
 	@echo "make test   style, types, imports, data, layers and all tests"
-	@echo "make test-heavy   the map and the search with tens of thousands of plots"
+	@echo "make test-heavy   what takes long: tens of thousands of plots, kills, clusters"
 	@echo "make layers write layers/ anew from data/"
+	@echo "make docs   the documents as a site in site/, the dictionary written anew"
 
 run: .venv/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -21,8 +22,10 @@ test: .venv/test.done browser postgis lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
-test-heavy: .venv/test.done browser postgis
-	$(BIN)/python -m pytest tests/heavy tests/store tests/browser -m heavy -s
+test-heavy: .venv/test.done browser postgis nginx
+	$(BIN)/python -m pytest tests --ignore tests/browser -m heavy -s
+	$(BIN)/python -m pytest tests/browser -m heavy -s
+	$(BIN)/python -m pytest tests/property --hypothesis-profile thorough
 
 lint: .venv/test.done
 	$(BIN)/ruff format --check .
@@ -32,6 +35,11 @@ lint: .venv/test.done
 
 layers: .venv/run.done
 	$(BIN)/python -m qngeo publish
+
+# The variable keeps back the theme's notice of its successor; it is no warning of ours.
+docs: .venv/test.done
+	$(BIN)/python -m docs.make_dictionary
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 # The browser tests drive the system's Chromium; another one is named by CHROMIUM.
 browser:
@@ -50,6 +58,15 @@ postgis:
 		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		{ $$as apt-get update -qq && $$as apt-get install -y -qq postgresql-postgis; } \
 			|| { echo "PostGIS was not installed: set POSTGRES_BIN=/path/to/bin" >&2; exit 1; }; \
+	fi
+
+# The prefix is tested behind a real nginx, with the file in deploy/.
+nginx:
+	@if ! PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null; then \
+		command -v apt-get >/dev/null || { echo "no nginx: install it" >&2; exit 1; }; \
+		as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		{ $$as apt-get update -qq && $$as apt-get install -y -qq nginx-light; } \
+			|| { echo "nginx was not installed: install it" >&2; exit 1; }; \
 	fi
 
 .venv/run.done: requirements.txt

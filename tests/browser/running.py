@@ -30,7 +30,7 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -38,28 +38,32 @@ def _free_port() -> int:
 
 @contextmanager
 def start_app(
-    log: Path, env: Mapping[str, str] | None = None, app: Path = ROOT / "app.py"
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    app: Path = ROOT / "app.py",
+    prefix: str = "",
 ) -> Iterator[str]:
     """Start an app as a user does, on a port of its own; yield its address."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+    port = free_port()
+    address = f"http://127.0.0.1:{port}{prefix}"
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(app),
-             "--server.port", str(port), "--server.address", "127.0.0.1"],
+             "--server.port", str(port), "--server.address", "127.0.0.1",
+             "--server.baseUrlPath", prefix],
             cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
         )  # fmt: skip
         try:
-            _wait_for(f"{address}/_stcore/health", process, log)
+            wait_for(f"{address}/_stcore/health", process, log)
             yield address
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -11,7 +11,6 @@ import shapely
 from made_rasters import CLASSES, brought_in, checked, described, geotiff
 from store.nursery import ROOT
 
-from qngeo.config import settings
 from qngeo.errors import ConflictError, MissingDataError
 from qngeo.io.store import Store
 from qngeo.services.own_data import own_rasters, raster_import
@@ -30,13 +29,7 @@ brought_in(Path(sys.argv[1]), store)
 """A process that is killed between the file and the version."""
 
 
-@pytest.fixture(autouse=True)
-def var(tmp_path, monkeypatch):
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path / "var"))
-    settings.cache_clear()
-    yield tmp_path / "var"
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 @pytest.fixture
@@ -137,12 +130,12 @@ def test_two_imports_at_once_are_put_in_order(store: Store, tmp_path):
 
 
 def test_a_process_killed_before_its_version_leaves_the_store_as_it_was(
-    store: Store, address, given, var, tmp_path
+    store: Store, address, given, own_store, tmp_path
 ):
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(given), address], check=False, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": path, "QNGEO_VAR": str(var)},
+        env={**os.environ, "PYTHONPATH": path, "QNGEO_VAR": str(own_store)},
     )  # fmt: skip
     assert ended.returncode == -signal.SIGKILL
     (orphan,) = files()
