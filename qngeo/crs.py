@@ -1,6 +1,12 @@
 """Coordinate systems of the province, and areas and lengths measured in them."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 import geopandas as gpd
+import pyproj
+from pyproj.exceptions import CRSError
 
 STORAGE = "EPSG:4326"
 """WGS 84: what files and maps use, longitude first."""
@@ -11,6 +17,48 @@ METRIC = "EPSG:5899"
 GEOGRAPHIC_VN2000 = "EPSG:4756"
 
 M2_PER_HA = 10_000.0
+
+_FILES = re.compile(
+    r"\+init\b|grids\s*=\s*(?!@?null\b)|PARAMETERFILE\[\s*\"[^\"]*\"\s*,\s*\"(?!@?null\b)"
+    r"|\"(?:filename|[a-z_]*file)\"\s*:",
+    re.IGNORECASE,
+)
+"""What makes PROJ open a file or an address that a text names. "@null" is none."""
+
+
+def read_crs(said: str | Mapping[str, Any]) -> pyproj.CRS:
+    """Read a coordinate system that a person or a person's file names.
+
+    Parameters
+    ----------
+    said : str or mapping
+        Code, URN, well-known text, PROJ string or PROJJSON.
+
+    Raises
+    ------
+    CRSError
+        If it is none, or rests on files that it names itself: no such file is opened.
+    """
+    if isinstance(said, str) and _FILES.search(said):
+        raise CRSError(_NAMES_FILES)
+    found = pyproj.CRS.from_user_input(said)
+    if names_files(found):
+        raise CRSError(_NAMES_FILES)
+    return found
+
+
+_NAMES_FILES = "it names files of its own: use a code such as EPSG:5899"
+
+
+def names_files(crs: pyproj.CRS) -> bool:
+    """Tell whether a coordinate system rests on files that it names itself.
+
+    Examples
+    --------
+    >>> names_files(pyproj.CRS("EPSG:3857"))
+    False
+    """
+    return crs.to_authority() is None and bool(_FILES.search(crs.to_wkt()))
 
 
 def to_metric(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -14,7 +14,6 @@ from PIL import Image
 from rasterio.control import GroundControlPoint
 from rasterio.transform import Affine
 
-from qngeo.config import settings
 from qngeo.domain.imports.raster_description import ClassName
 from qngeo.errors import QngeoError
 from qngeo.services.own_data import known, own_rasters
@@ -26,14 +25,7 @@ MOST_LETTERS = 400
 Make = Callable[[Path], None]
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path / "var"))
-    settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def peak_mb() -> float:

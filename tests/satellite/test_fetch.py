@@ -131,26 +131,32 @@ def test_a_finished_season_is_not_made_again(
     assert unbroken.raster.stat().st_mtime_ns == before
 
 
-def test_a_run_stopped_and_killed_on_the_way_ends_with_the_same_bytes(
-    season_api: Api, unbroken: Unbroken, tmp_path: Path
+@pytest.mark.parametrize(
+    "ends",
+    [("killed",), pytest.param(("stopped", "killed"), marks=pytest.mark.heavy)],
+    ids=" and ".join,
+)
+def test_a_run_that_ended_on_the_way_comes_to_the_same_bytes(
+    season_api: Api, unbroken: Unbroken, tmp_path: Path, ends: tuple[str, ...]
 ) -> None:
     season_api.delay = 0.02
+    finished: dict[str, int] = {}
     try:
-        run = made_season.start(season_api, tmp_path)
-        _wait_for_blocks(tmp_path, 1)
-        run.send_signal(signal.SIGINT)
-        assert run.wait(timeout=60) == 130
-        assert "goes on from there" in (tmp_path / "said.txt").read_text()
-        stopped = _blocks(tmp_path)
-        assert 1 <= len(stopped) < 6
-        run = made_season.start(season_api, tmp_path)
-        _wait_for_blocks(tmp_path, len(stopped) + 1)
-        run.kill()
-        run.wait()
+        for end in ends:
+            run = made_season.start(season_api, tmp_path)
+            _wait_for_blocks(tmp_path, len(finished) + 1)
+            if end == "stopped":
+                run.send_signal(signal.SIGINT)
+                assert run.wait(timeout=60) == 130
+                assert "goes on from there" in (tmp_path / "said.txt").read_text()
+            else:
+                run.kill()
+                run.wait()
+            before, finished = finished, _blocks(tmp_path)
+            assert finished.items() >= before.items(), "a block was made again"
     finally:
         season_api.delay = 0.0
-    finished = _blocks(tmp_path)
-    assert finished.items() >= stopped.items(), "a finished block was made again"
+    assert 1 <= len(finished) < 6
     assert not (tmp_path / "sentinel2" / "2023-2024.tif").exists()
     left = tmp_path / "sentinel2" / ".2023-2024-killed"  # while blocks were joined
     left.mkdir()
@@ -165,6 +171,7 @@ def test_a_run_stopped_and_killed_on_the_way_ends_with_the_same_bytes(
     assert_same_result(tmp_path / "sentinel2", unbroken)
 
 
+@pytest.mark.heavy
 def test_two_workers_of_a_cluster_give_the_same_bytes_though_one_is_killed(
     season_api: Api, unbroken: Unbroken, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from distributed import LocalCluster
 from satellite.made_api import Api, serving
 from typer.testing import CliRunner
 
@@ -268,6 +269,27 @@ def test_a_scheduler_that_is_not_there_is_told(
     ):
         _run(BlockFiles(tmp_path / "s" / "k"), _tasks(1),
              Machine(memory=2**30, scheduler=address))  # fmt: skip
+
+
+def test_the_workers_of_a_cluster_make_the_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With threads for workers; a killed process is among the heavy tests."""
+    tasks, files = _tasks(3), BlockFiles(tmp_path / "s" / "k")
+    monkeypatch.setattr(block_runs, "make", _made)
+    with LocalCluster(
+        n_workers=1,
+        threads_per_worker=2,
+        processes=False,
+        protocol="tcp://",
+        host="127.0.0.1",
+        dashboard_address=None,
+    ) as cluster:
+        address = cluster.scheduler_address
+        said = _run(files, tasks, Machine(memory=2**30, scheduler=address))
+    assert said[0] == f"2 threads of the Dask cluster at {address}"
+    assert files.finished([task.shape for task in tasks]) == {0, 1, 2}
+    assert [float(files.read(n).values.max()) for n in range(3)] == [0, 1, 2]
 
 
 # ---------------------------------------------------------------- what a series is

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,7 +163,11 @@ def read_coarse(scene: Scene, band: str, side: int) -> NDArray[Any]:
 
 
 def check_file(href: str) -> None:
-    """Open as GeoTIFF and as nothing else: other formats can name further files."""
+    """Open as GeoTIFF and as nothing else: other formats can name further files.
+
+    A server that sends elsewhere is not followed: GDAL would follow it anywhere.
+    """
+    _refuse_redirect(href)
     try:
         with rasterio.open(href, driver="GTiff", sharing=False) as source:
             if source.crs is None:
@@ -175,8 +180,25 @@ def check_file(href: str) -> None:
         raise UnreadableError(_answer(href)) from error
 
 
+@lru_cache(maxsize=20_000)
+def _refuse_redirect(href: str) -> None:
+    """Ask for one byte, once a run."""
+    status = _status(href)
+    if 300 <= status < 400:  # noqa: PLR2004
+        reason = f"not given (HTTP {status})"
+        raise UnreadableError(reason)
+
+
 def _answer(href: str) -> str:
     """Return what the server says of a file that could not be opened."""
+    status = _status(href)
+    if not status:
+        return "the server does not answer"
+    return "no readable GeoTIFF" if status in _OK else f"not given (HTTP {status})"
+
+
+def _status(href: str) -> int:
+    """Return the status by which a server answers for one byte, 0 if it does not."""
     import requests  # noqa: PLC0415 -- slow to load, only a fetch needs it
 
     try:
@@ -187,10 +209,9 @@ def _answer(href: str) -> str:
             allow_redirects=False,
             stream=True,
         ) as response:
-            status = response.status_code
+            return int(response.status_code)
     except requests.RequestException:
-        return "the server does not answer"
-    return "no readable GeoTIFF" if status in _OK else f"not given (HTTP {status})"
+        return 0
 
 
 def _item(scene: Scene, bands: Sequence[str]) -> "pystac.Item":

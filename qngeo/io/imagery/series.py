@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from qngeo.config import settings
-from qngeo.errors import SchemaError, UnknownNameError
+from qngeo.errors import QngeoError, SchemaError, UnknownNameError
 from qngeo.io.json_files import read_json
 from qngeo.names import nearest
 
@@ -88,6 +88,8 @@ class Series:
         In order of time.
     about : mapping
         The rest of series.json.
+    absent : tuple of str
+        Names of seasons that have a sidecar and no raster.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Series:
     folder: Path
     seasons: tuple[Season, ...]
     about: Mapping[str, Any]
+    absent: tuple[str, ...] = ()
 
     @property
     def practice(self) -> bool:
@@ -126,9 +129,32 @@ class Series:
 
 
 def list_series(rasters: Path | None = None) -> tuple[Series, ...]:
-    """Return every series in the folder of rasters, by name; none if it is absent."""
+    """Return every series in the folder of rasters, by name; none if it is absent.
+
+    Raises
+    ------
+    SchemaError
+        If one of them is broken.
+    """
+    return tuple(_read(folder) for folder in _folders(rasters))
+
+
+def sound_series(
+    rasters: Path | None = None,
+) -> tuple[tuple[Series, ...], tuple[QngeoError, ...]]:
+    """Return the series that can be read, and what is wrong with each other one."""
+    found, faults = [], []
+    for folder in _folders(rasters):
+        try:
+            found.append(_read(folder))
+        except QngeoError as error:
+            faults.append(error)
+    return tuple(found), tuple(faults)
+
+
+def _folders(rasters: Path | None) -> list[Path]:
     root = rasters or settings().rasters
-    return tuple(_read(path.parent) for path in sorted(root.glob("*/series.json")))
+    return [path.parent for path in sorted(root.glob("*/series.json"))]
 
 
 def read_series(name: str, rasters: Path | None = None) -> Series:
@@ -139,11 +165,11 @@ def read_series(name: str, rasters: Path | None = None) -> Series:
     UnknownNameError
         If there is no such series; the message names the nearest or how to make one.
     """
-    known = list_series(rasters)
-    for series in known:
-        if series.name == name:
-            return series
-    names = [series.name for series in known]
+    names = []
+    for folder in _folders(rasters):
+        if folder.name == name:
+            return _read(folder)
+        names.append(folder.name)
     close = nearest(name, names)
     way = f"did you mean {close}?" if close else (
         "`python -m qngeo fetch sentinel2` or `python -m qngeo practice` makes one"
@@ -164,11 +190,13 @@ def _read(folder: Path) -> Series:
             f"nor {PRACTICE}; write it anew"
         )
         raise SchemaError(message)
+    sidecars = sorted(folder.glob("[12][0-9][0-9][0-9]-*.json"))
     seasons = tuple(
         Season(name=path.stem, path=path.with_suffix(".tif"), about=read_json(path))
-        for path in sorted(folder.glob("[12][0-9][0-9][0-9]-*.json"))
+        for path in sidecars
         if path.with_suffix(".tif").exists()
     )
+    there = {season.name for season in seasons}
     return Series(
         name=folder.name,
         kind=str(about["kind"]),
@@ -177,4 +205,5 @@ def _read(folder: Path) -> Series:
         folder=folder,
         seasons=seasons,
         about=about,
+        absent=tuple(path.stem for path in sidecars if path.stem not in there),
     )

@@ -1,7 +1,5 @@
 """Scenes of Sentinel-2 as a STAC API lists them, checked before anything is read."""
 
-import ipaddress
-import socket
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from qngeo.errors import MissingDataError
+from qngeo.io.imagery.web_addresses import held_to, refused
 
 COLLECTION = "sentinel-2-l2a"
 
@@ -201,9 +200,10 @@ def _pages(query: Query) -> Iterator[Mapping[str, Any]]:
     with warnings.catch_warnings():
         # An API need not list each of its abilities; what it answers is checked.
         warnings.simplefilter("ignore")
-        client = Client.open(
-            query.api, stac_io=StacApiIO(timeout=_PATIENCE, max_retries=retry)
-        )
+        asking = StacApiIO(timeout=_PATIENCE)
+        for scheme in ("http://", "https://"):
+            asking.session.mount(scheme, held_to(query.api, retry))
+        client = Client.open(query.api, stac_io=asking)
         found = client.search(
             collections=[query.collection],
             bbox=query.box,
@@ -245,7 +245,11 @@ def scene_of(item: Mapping[str, Any], query: Query) -> Scene | Gap:
         reason = f"of {moment.date()}, outside the period asked for"
         return Gap(item=name, asset="", reason=reason)
     for band, asset in chosen.items():
-        fault = "not listed" if asset is None else _refused(asset, query.api)
+        fault = (
+            "not listed"
+            if asset is None
+            else refused(str(asset.get("href", "")), query.api)
+        )
         if fault:
             return Gap(item=name, asset=band, reason=fault)
     return Scene(
@@ -268,32 +272,3 @@ def _box(given: Any) -> Box:
 
 def _first(assets: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((assets[name] for name in names if name in assets), None)
-
-
-def _refused(asset: Mapping[str, Any], api: str) -> str:
-    """Return why an address is not read, "" if it may be."""
-    address = urlsplit(str(asset.get("href", "")))
-    if address.scheme == "s3":
-        return "an s3:// address: use an API that gives https:// addresses"
-    if address.scheme not in ("http", "https") or not address.hostname:
-        return "not an http(s) address"
-    if not address.path.lower().endswith((".tif", ".tiff")):
-        return "not a .tif file"
-    if _inside(address.hostname) and not _inside(urlsplit(api).hostname or ""):
-        return "an address within the own network, given by an API outside it"
-    return ""
-
-
-def _inside(host: str) -> bool:
-    """Tell whether a host is written as one of the own machine or network."""
-    name = host.lower().rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return not ipaddress.ip_address(name).is_global
-    except ValueError:
-        pass
-    try:  # 127.1 and 2130706433 are addresses too
-        return not ipaddress.IPv4Address(socket.inet_aton(name)).is_global
-    except OSError:
-        return False

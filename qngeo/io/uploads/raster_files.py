@@ -16,6 +16,7 @@ from rasterio.enums import ColorInterp
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.transform import Affine
 
+from qngeo.crs import read_crs
 from qngeo.errors import MissingDataError, SchemaError
 from qngeo.grids import CellGrid, Window
 from qngeo.io.imagery.blocks import CACHE_MB, RasterHead, windows
@@ -270,7 +271,7 @@ def _crs(source: Any, name: str) -> pyproj.CRS | None:
     if not source.crs:
         return None
     try:
-        return pyproj.CRS.from_wkt(source.crs.to_wkt())
+        return read_crs(source.crs.to_wkt())
     except CRSError as error:
         msg = f"{name} names a coordinate system that is not known: set its EPSG code"
         raise SchemaError(msg) from error
