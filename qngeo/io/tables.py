@@ -7,17 +7,30 @@ import pandera.pandas as pa
 
 from qngeo import schema
 from qngeo.config import settings
-from qngeo.errors import MissingDataError
+from qngeo.errors import MissingDataError, SchemaError
+
+_NO_MEMORY = ("out of memory", "read(nbytes)")
+"""What pandas makes of a lack of memory while it reads: no fault of the file."""
 
 
 def _read(path: Path, table_schema: pa.DataFrameSchema) -> pd.DataFrame:
     if not path.is_file():
         msg = f"no table {path}: check out data/ again or set QNGEO_DATA"
         raise MissingDataError(msg)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    for name, column in table_schema.columns.items():
-        if name in table and str(column.dtype) == "float64":
-            table[name] = pd.to_numeric(table[name])
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        for name, column in table_schema.columns.items():
+            if name in table and str(column.dtype) == "float64":
+                table[name] = pd.to_numeric(table[name])
+    except ValueError as error:  # cut short, not UTF-8, a word in place of a number
+        if any(words in str(error) for words in _NO_MEMORY):
+            raise MemoryError from error
+        first = str(error).partition("\n")[0]
+        msg = f"{path.name} is damaged ({first}): put the file back as it was"
+        raise SchemaError(msg) from error
+    except OSError as error:
+        msg = f"{path.name} cannot be read ({error.strerror}): ask for the right to it"
+        raise MissingDataError(msg) from error
     return schema.validate(table, table_schema, path.name)
 
 

@@ -36,7 +36,11 @@ def read(path: Path) -> gpd.GeoDataFrame:
     SchemaError
         If the file is no FeatureCollection.
     """
-    content = json.loads(path.read_text("utf-8"))
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError as error:
+        message = f"{path.name} is damaged ({error}): put the file back as it was"
+        raise SchemaError(message) from error
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         message = f"{path.name} is no GeoJSON FeatureCollection; export it as one"
         raise SchemaError(message)

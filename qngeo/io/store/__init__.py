@@ -14,6 +14,7 @@ from qngeo.io.store.sql_store import SqlStore
 
 __all__ = [
     "EXTRA",
+    "FILE_NAME",
     "ID",
     "IN_VERSION",
     "LAYERS",
@@ -21,6 +22,7 @@ __all__ = [
     "Layer",
     "Store",
     "Version",
+    "backend_of",
     "layer_named",
     "open_store",
     "with_extra_columns",
@@ -31,6 +33,14 @@ FILE_NAME = "qngeo.gpkg"
 
 def open_store(url: str | None = None) -> Store:
     """Open the store of own data; nothing is made before the first version.
+
+    Takes and raises the same as `backend_of`.
+    """
+    return SqlStore(backend_of(url))
+
+
+def backend_of(url: str | None = None) -> Backend:
+    """Return the database below a store, for what is done with a store as a whole.
 
     Parameters
     ----------
@@ -46,13 +56,11 @@ def open_store(url: str | None = None) -> Store:
     """
     asked = settings().store if url is None else url
     if asked.startswith(("postgresql:", "postgres:")):
-        backend: Backend = Postgis(asked)
-    elif "://" in asked or (asked and not asked.endswith(".gpkg")):
+        return Postgis(asked)
+    if "://" in asked or (asked and not asked.endswith(".gpkg")):
         msg = (
             f"QNGEO_STORE {asked.partition('://')[0]!r} is no store: give "
             "postgresql://user@host/database or the path of a .gpkg file"
         )
         raise StoreError(msg)
-    else:
-        backend = GeoPackage(Path(asked) if asked else settings().var / FILE_NAME)
-    return SqlStore(backend)
+    return GeoPackage(Path(asked) if asked else settings().var / FILE_NAME)

@@ -1,5 +1,6 @@
 """What a store needs of the database below it."""
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Table, select
@@ -24,6 +25,14 @@ class Backend(Protocol):
 
     def prepare(self) -> None:
         """Make what must be there before a writer can connect."""
+
+    def asked(self) -> AbstractContextManager[None]:
+        """Hold while the database is asked; refuse where it has just failed to answer.
+
+        Raises
+        ------
+        StoreError
+        """
 
     def lock(self, connection: Connection) -> None:
         """Wait until no other writer is at work; holds to the transaction's end."""

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from types import MappingProxyType
 
 import psycopg
+from shapely.errors import ShapelyError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from qngeo.errors import StoreError
+from qngeo.errors import QngeoError, StoreError
+from qngeo.io.store.patience import SILENT, SilentError
 
 UNCHANGED = "nothing of this version was stored"
 
@@ -59,9 +61,16 @@ def reason(cause: BaseException | None) -> str:
         for known, words in _POSTGRES.items():
             if state.startswith(known):
                 return words
+        if isinstance(cause, SilentError | psycopg.errors.ConnectionTimeout):
+            return SILENT
         if isinstance(cause, psycopg.OperationalError):
             return _LOST
     return str(cause).strip().partition("\n")[0]
+
+
+_DAMAGED = (
+    "it holds what no qngeo has written: the store is damaged; put back the last copy"
+)
 
 
 @contextmanager
@@ -90,4 +99,21 @@ def told(where: str, *, writing: bool = False) -> Iterator[None]:
         raise StoreError(msg) from error
     except OSError as error:
         msg = f"{where}: {error.strerror or error}{after}"
+        raise StoreError(msg) from error
+
+
+@contextmanager
+def understood(where: str) -> Iterator[None]:
+    """Turn what comes of rows that nobody can have written into a StoreError.
+
+    Raises
+    ------
+    StoreError
+    """
+    try:
+        yield
+    except QngeoError:
+        raise
+    except (ValueError, TypeError, ShapelyError) as error:
+        msg = f"{where}: {_DAMAGED}"
         raise StoreError(msg) from error

@@ -6,7 +6,7 @@ sets them, so that a writer that dies at any moment leaves whole versions only.
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, insert
@@ -96,6 +96,10 @@ class GeoPackage:
     def prepare(self) -> None:
         """Make the folder."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def asked(self) -> AbstractContextManager[None]:
+        """Do nothing: a file answers at once or not at all."""
+        return nullcontext()
 
     def lock(self, _: Connection) -> None:
         """Do nothing: BEGIN IMMEDIATE has waited already."""

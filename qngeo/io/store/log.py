@@ -1,13 +1,19 @@
 """The log of versions: rows of the table on one side, `Version` on the other."""
 
 import json
+import logging
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from qngeo import clock
 from qngeo.errors import SchemaError
 from qngeo.io.store.model import Version
+
+_log = logging.getLogger(__name__)
+
+AHEAD = timedelta(hours=1)
+"""Clocks of two machines may differ by so much without a word."""
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 """One width for all, so that texts sort as moments do."""
@@ -25,8 +31,18 @@ def written(moment: datetime) -> str:
 
 
 def next_moment(last: str | None) -> str:
-    """Return now, or the last version's moment where the clock was set back."""
-    return max(written(datetime.now(UTC)), last or "")
+    """Return now, or the last version's moment where the clock was set back.
+
+    So versions stay in the order of their numbers. What a clock that ran ahead has
+    dated is counted as known from that day on only; the log of the program says so.
+    """
+    now = datetime.now(UTC)
+    if last and last > written(now + AHEAD):
+        _log.warning(
+            "the newest version is dated %s, which is not yet: check the clock of this "
+            "machine; versions before that day get the same date", last
+        )  # fmt: skip
+    return max(written(now), last or "")
 
 
 def end_of(day: date) -> str:

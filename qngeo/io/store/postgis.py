@@ -1,9 +1,12 @@
 """A store in a PostGIS database, for a team."""
 
+from contextlib import AbstractContextManager
+
 from sqlalchemy import Connection, Table, create_engine, insert, make_url
 from sqlalchemy.exc import ArgumentError
 
 from qngeo.errors import StoreError
+from qngeo.io.store import patience
 from qngeo.io.store.layers import LAYERS
 from qngeo.io.store.tables import SCHEMA_VERSION, make_tables, view_sql
 
@@ -57,6 +60,8 @@ class Postgis:
         self.engine = create_engine(
             address, pool_pre_ping=True, pool_size=3, connect_args=given
         )
+        patience.make_patient(self.engine)
+        self.rest = patience.Rest()
 
     def there(self) -> bool:
         """Tell that only the server knows."""
@@ -65,8 +70,15 @@ class Postgis:
     def prepare(self) -> None:
         """Do nothing: the database must be there."""
 
+    def asked(self) -> AbstractContextManager[None]:
+        """Leave a server alone for a moment that gave no answer."""
+        return self.rest.kept(self.where)
+
     def lock(self, connection: Connection) -> None:
         """Wait for other writers, half a minute at most."""
+        driver = connection.connection.driver_connection
+        if isinstance(driver, patience.PatientConnection):
+            driver.patience_s = patience.WRITE_S
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 

@@ -1,5 +1,6 @@
 """The store itself: versions written and read by the same SQL in either database."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,12 +15,14 @@ from qngeo.errors import SchemaError, StoreError, UnknownNameError
 from qngeo.io.store import changes, compare, log
 from qngeo.io.store.backend import WRITES, Backend, form_of
 from qngeo.io.store.changes import Changes
-from qngeo.io.store.faults import told
+from qngeo.io.store.faults import told, understood
 from qngeo.io.store.layers import ID, Layer, layer_named
 from qngeo.io.store.migration import is_whole, migrate
 from qngeo.io.store.model import Commit, Version
 from qngeo.io.store.rows import Row, fit_text, frame_of, rows_of
 from qngeo.io.store.tables import SCHEMA_VERSION, current_rows, newest_number
+
+_log = logging.getLogger(__name__)
 
 FEW = 500
 """Up to so many ids are looked up one by one; for more the layer is read whole."""
@@ -52,7 +55,13 @@ class SqlStore:
         if not self._backend.there():
             yield None
             return
-        with told(self._backend.where), self._backend.engine.connect() as connection:
+        where = self._backend.where
+        with (
+            told(where),
+            understood(where),
+            self._backend.asked(),
+            self._backend.engine.connect() as connection,
+        ):
             yield connection if self._made(connection) else None
 
     def _made(self, connection: Connection) -> bool:
@@ -257,6 +266,12 @@ class SqlStore:
                     connection.invalidate()
                     if not self._landed(versions[-1]):
                         raise
+        for one in versions:
+            _log.info(
+                "version %d: %s of %s by %s, %d added, %d changed, %d removed",
+                one.number, one.action, one.layer, one.who, one.added, one.changed,
+                one.removed,
+            )  # fmt: skip
         return versions
 
     def _insert(

@@ -7,12 +7,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod
+from pyproj import Geod
 from pyproj.exceptions import CRSError
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from qngeo.crs import M2_PER_HA, METRIC, STORAGE
+from qngeo.crs import M2_PER_HA, METRIC, STORAGE, read_crs
 from qngeo.domain.boundaries import corners, vn2000
 from qngeo.domain.boundaries.corners import Ring
 from qngeo.errors import SchemaError
@@ -212,7 +212,7 @@ def _projection(
 def _code(asked: str) -> str:
     text = asked.strip()
     try:
-        found = CRS.from_user_input(f"EPSG:{text}" if text.isdigit() else text)
+        found = read_crs(f"EPSG:{text}" if text.isdigit() else text)
     except CRSError as error:
         message = f"{asked!r} is no coordinate system: write its EPSG code, 5899"
         raise SchemaError(message) from error
@@ -227,7 +227,7 @@ def _simple(ring: Ring, *, repair_order: bool) -> tuple[Ring, list[str]]:
     crossing = corners.crossings(ring)
     if not crossing and ring.polygon.is_valid:
         return ring, []
-    edges = "; ".join(f"{a}-{b} with {c}-{d}" for a, b, c, d in crossing[:5])
+    edges = "; ".join(f"{a}-{b} × {c}-{d}" for a, b, c, d in crossing[:5])
     mended = corners.untangled(ring)
     if mended is None:
         message = f"the outline crosses itself: edges {edges}; check these points"

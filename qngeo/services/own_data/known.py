@@ -7,19 +7,21 @@ all of them at once, and a past state can be asked for anywhere.
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 
 import pandas as pd
 
 from qngeo import schema
 from qngeo.config import settings
-from qngeo.errors import DateError
+from qngeo.errors import DateError, StoreError
 from qngeo.io import layers, tables
 from qngeo.io.baseline import Baseline, read_baseline
-from qngeo.io.store import ID, Store, open_store
+from qngeo.io.store import ID, Store, Version, open_store
 from qngeo.services.layers import former_units, publish
 
 FIRST_DAY = date.fromisoformat(publish.TAKEN_IN)
@@ -31,6 +33,10 @@ FORMER = "former_units"
 PLOTS_FILE = "plots.geojson"
 
 _one_build = Lock()
+
+_here = local()
+"""Of the running thread alone: nothing that it starts inherits it, as a variable of the
+context would be by what it hands to the event loop."""
 
 TABLES = {"facts": "fact_id", "sources": "source_id", "subjects": "subject_id"}
 """Tables that own rows can add to, each with its id column."""
@@ -44,6 +50,26 @@ def _opened(_address: str, _var: str) -> Store:
 def store() -> Store:
     """Return the store of this installation, opened once."""
     return _opened(settings().store, str(settings().var))
+
+
+@contextmanager
+def own_left_out(*, out: bool = True) -> Iterator[None]:
+    """Give the shipped data alone, as if there were no own ones, and say so.
+
+    For a page whose store cannot be reached: whoever shows what comes of it writes
+    beside it that own data are missing. Whatever asks for own rows themselves still
+    gets the fault of the store. It holds for this thread, from here to the end.
+    """
+    before = _without_own()
+    _here.left_out = out
+    try:
+        yield
+    finally:
+        _here.left_out = before
+
+
+def _without_own() -> bool:
+    return bool(getattr(_here, "left_out", False))
 
 
 def day_known(text: str | None) -> date | None:
@@ -84,7 +110,12 @@ def version(as_known_on: date | None = None) -> int:
     if as_known_on is not None and as_known_on < FIRST_DAY:
         message = f"nothing was known on {as_known_on}: the data begin on {FIRST_DAY}"
         raise DateError(message)
-    return store().newest(as_known_on=as_known_on)
+    return 0 if _without_own() else store().newest(as_known_on=as_known_on)
+
+
+def log() -> list[Version]:
+    """Return the versions of own data, oldest first; none while they are left out."""
+    return [] if _without_own() else store().versions()
 
 
 def baseline(as_known_on: date | None = None) -> Baseline:
@@ -180,6 +211,11 @@ def layers_folder(as_known_on: date | None = None) -> Path:
     Path
         ``layers/`` itself while there are no own data, else a folder in ``var/``
         that is built once for each state and can be thrown away.
+
+    Raises
+    ------
+    StoreError
+        If that folder cannot be written; own data are safe in the store.
     """
     number = version(as_known_on)
     shipped = settings().layers
@@ -194,6 +230,7 @@ def layers_folder(as_known_on: date | None = None) -> Path:
 
 def _state(shipped: Path, number: int) -> str:
     """Name a state by all it rests on."""
+    layers.read_catalog(shipped)  # tells a missing or broken one in words
     catalog = (shipped / layers.CATALOG).read_bytes()
     made = store().versions()[number - 1].made.isoformat()
     text = catalog + f"{settings().store} {number} {made}".encode()
@@ -209,6 +246,18 @@ def _build(folder: Path, number: int, as_known_on: date | None) -> None:
         files[PLOTS_FILE] = publish.own_plots(drawn)
     elif (settings().layers / PLOTS_FILE).is_file():
         files[PLOTS_FILE] = (settings().layers / PLOTS_FILE).read_bytes()
+    try:
+        _put(files, folder)
+    except OSError as error:
+        msg = (
+            f"layers with own outlines cannot be written to {folder.parent.name}/ in "
+            f"var ({error.strerror or error}): make room or allow writing there; what "
+            "is stored is safe, and they are made when asked for again"
+        )
+        raise StoreError(msg) from error
+
+
+def _put(files: dict[str, bytes], folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
     try:

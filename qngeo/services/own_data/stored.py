@@ -1,11 +1,14 @@
 """What is in the store of own data, who put it there, and what did each change?"""
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
+from qngeo.config import settings
 from qngeo.errors import SchemaError
-from qngeo.io.store import LAYERS, Store, Version
+from qngeo.io.store import FILE_NAME, LAYERS, Store, Version
 
 OVERVIEW = ("layer", "rows", "version", "who", "made")
 
@@ -53,6 +56,21 @@ def changes(store: Store, version: Version) -> pd.DataFrame:
     See `qngeo.io.store.Store.differences` for the columns.
     """
     return store.differences(version.layer, version.number - 1, version.number)
+
+
+def writing_off() -> str:
+    """Tell where nothing can be written at present; "" where writing is open.
+
+    Asks the system for the store's file and folder and for the folder ``var``, without
+    writing anything. Whether a database lets write is told by its own answer only.
+    """
+    at = settings()
+    own = [] if "://" in at.store else [Path(at.store or at.var / FILE_NAME)]
+    for path in (*own, *(one.parent for one in own), at.var):
+        there = next(one for one in (path, *path.absolute().parents) if one.exists())
+        if not os.access(there, os.W_OK):
+            return there.name or str(there)
+    return ""
 
 
 def take_back(store: Store, number: int, *, who: str, reason: str) -> Version:

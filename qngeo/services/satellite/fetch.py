@@ -163,6 +163,7 @@ def _season(  # noqa: PLR0913 -- one season of one request, and how to run it
     progress = Progress(title=season.name, total=len(tasks), done=len(done), say=say)
     left = [task for task in tasks if task.number not in done]
     run(left, files=files, machine=machine, progress=progress)
+    _refuse_unread(tasks, files, season.name)
     read_gaps = _write(path, tasks, files, season=season.name, grid=grid)
     about = {
         **about_season(season, query, sources),
@@ -179,6 +180,33 @@ def _season(  # noqa: PLR0913 -- one season of one request, and how to run it
     if read_gaps:
         say(f"{season.name}: run again with --again to try the gaps anew")
     return True
+
+
+def _refuse_unread(tasks: Sequence[Task], files: BlockFiles, season: str) -> None:
+    """Refuse a season whose server gave no usable cell; a raster that stands stays.
+
+    A season under cloud without any gap is an answer; one of gaps alone is none.
+
+    Raises
+    ------
+    MissingDataError
+        Gives the first reason. The blocks are dropped, so that all is read anew.
+    """
+    first = None
+    for task in tasks:
+        block = files.read(task.number)
+        if (block.values[BANDS.index("valid")] > 0).any():
+            return
+        first = first or next(iter(block.gaps), None)
+    if first is None:
+        return
+    files.remove()
+    message = (
+        f"{season}: of its scenes nothing usable could be read ({first.item} "
+        f"{first.asset}: {first.reason}): the server of the files may be down; nothing "
+        "was written, run again later"
+    )
+    raise MissingDataError(message)
 
 
 def _write(
