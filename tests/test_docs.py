@@ -119,9 +119,44 @@ def test_a_link_in_a_document_leads_to_a_file(path):
     assert lost == []
 
 
-def test_the_readme_tells_every_setting_and_no_other():
-    named = set(re.findall(r"^\| `QNGEO_(\w+)`", section("Settings"), re.M))
-    assert named == {name.upper() for name in Settings.model_fields}
+def settings_told() -> dict[str, str]:
+    """Return the default of each setting as the document on running tells it."""
+    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| `QNGEO_(\w+)` \| (.+?) \|", text, re.M))
+
+
+def default_of(name: str) -> str:
+    """Return a default as a document writes it."""
+    value = Settings.model_fields[name].default
+    if isinstance(value, Path):
+        return f"`{value.relative_to(ROOT)}`"
+    if name == "store":
+        return "`var/qngeo.gpkg`"
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`" * bool(value)
+
+
+def test_every_setting_is_told_with_its_default_and_no_other():
+    defaults = {name.upper(): default_of(name) for name in Settings.model_fields}
+    assert settings_told() == {n: text or "none" for n, text in defaults.items()}
+
+
+@pytest.mark.parametrize("folder", ["qngeo", "docs", "deploy", "benchmarks"])
+def test_every_variable_that_anything_names_is_a_setting(folder):
+    tag = {"KIND"}  # of a raster that was made
+    known = {name.upper() for name in Settings.model_fields} | tag
+    for path in sorted((ROOT / folder).rglob("*")):
+        if path.suffix in (".py", ".md", ".conf", ".service", ".js", ".typ", ""):
+            if not path.is_file() or path.name == Path(__file__).name:
+                continue
+            text = path.read_text(encoding="utf-8", errors="replace")
+            named = set(re.findall(r"QNGEO_([A-Z][A-Z_]*[A-Z])\b", text))
+            assert named - known == set(), path
+
+
+def test_every_setting_has_words_of_its_own():
+    text = (ROOT / "qngeo" / "config.py").read_text(encoding="utf-8")
+    for name in Settings.model_fields:
+        assert re.search(rf'^    {name}: .+\n    """', text, re.M), name
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
