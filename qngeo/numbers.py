@@ -89,12 +89,13 @@ def parse(text: str, *, decimal: str) -> float:
     whole, mark, fraction = bare.partition(decimal)
     groups = whole.split(thousands)
     tidy = all(len(group) == _GROUP for group in groups[1:])
-    if not _SHAPE.fullmatch(bare) or thousands in fraction or not tidy:
-        message = f"{text!r} is no number with the decimal mark {decimal!r}"
+    once = thousands not in fraction and decimal not in fraction
+    if not _SHAPE.fullmatch(bare) or not once or not tidy:
+        message = f"{text[:60]!r} is no number with the decimal mark {decimal!r}"
         raise NumberError(message)
     value = float("".join(groups) + ("." + fraction if mark else ""))
     if not math.isfinite(value):
-        message = f"{text!r} is too large a number"
+        message = f"{text[:60]!r} is too large a number"
         raise NumberError(message)
     return value
 

@@ -1,8 +1,6 @@
 """Small datasets made by hand, and readers of every kind of file they become."""
 
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,17 +9,14 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pyogrio
-import pytest
 import shapely
 from scipy.spatial import cKDTree
 
-from qngeo.config import settings
 from qngeo.io.uploads.csv_text import read_text_table
 from qngeo.io.uploads.shapefile_names import restored
 from qngeo.io.uploads.sheet_cells import as_given
 from qngeo.services.datasets.columns import shaped
 from qngeo.services.datasets.model import Dataset
-from qngeo.services.own_data import known
 
 WORDS = {
     "a": "Đặc khu Vân Đồn",
@@ -171,14 +166,3 @@ def apart_m(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> float:
 
 def _single(shape: shapely.Geometry) -> str:
     return shape.geom_type.removeprefix("Multi")
-
-
-@contextmanager
-def var_folder(folder: Path) -> Iterator[None]:
-    """Work with the store of a folder of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QNGEO_VAR", str(folder))
-        settings.cache_clear()
-        yield
-        known.store().close()
-    settings.cache_clear()

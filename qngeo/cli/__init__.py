@@ -4,14 +4,19 @@ Data go to stdout, words about the run to stderr. Exit code 0 is success, 1 a
 failed check, 2 a request that cannot be met, with the reason in one line.
 """
 
+import sys
 from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
-from qngeo.cli import account, fetch, forest, land, rasters
+from qngeo import lack_of_memory
+from qngeo.cli import account, fetch, forest, land, language, rasters
+from qngeo.cli.backup import backup_command, restore_command
+from qngeo.cli.bench import bench_command
 from qngeo.cli.boundary import boundary_command
 from qngeo.cli.export import export_command
+from qngeo.cli.health import health_command
 from qngeo.cli.importing import import_command
 from qngeo.cli.knowledge import baseline
 from qngeo.cli.output import (
@@ -19,6 +24,7 @@ from qngeo.cli.output import (
     AsOfOption,
     Format,
     FormatOption,
+    refuse,
     say,
     write,
 )
@@ -54,6 +60,7 @@ app.add_typer(forest.app, name="forest")
 app.add_typer(fetch.app, name="fetch")
 app.add_typer(account.app, name="account")
 app.add_typer(rasters.app, name="rasters")
+app.command("bench")(bench_command)
 app.command("boundary")(boundary_command)
 app.command("zonal")(zonal_command)
 app.command("practice")(practice_command)
@@ -65,6 +72,14 @@ app.command("undo")(undo_command)
 app.command("differences")(differences_command)
 app.command("changes")(changes_command)
 app.command("snapshot")(snapshot_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("health")(health_command)
+
+
+@app.callback()
+def program(lang: language.LanguageOption = "") -> None:
+    """Take the options of every command; `main` has read the language before."""
 
 
 FACT_VIEW = ("fact_id", "attribute", "scope", "value", "unit", "as_of", "confidence",
@@ -158,11 +173,17 @@ def _one_line(error: Exception) -> str:
 def main() -> None:
     """Run the command line; a request that cannot be met ends with one line."""
     try:
-        status = app(standalone_mode=False)
+        language.speak(language.asked(sys.argv[1:]))
+        status = language.spoken(app)(standalone_mode=False)
     except (QngeoError, TyperException) as error:
-        say(f"qngeo: {_one_line(error)}")
+        refuse(_one_line(error))
         raise SystemExit(2) from error
     except OSError as error:  # no such folder, no right to it, no space left
-        say(f"qngeo: {error.filename or 'a file'}: {error.strerror or error}")
+        refuse(f"{error.filename or 'a file'}: {error.strerror or error}")
+        raise SystemExit(2) from error
+    except (MemoryError, RuntimeError, ImportError) as error:
+        if not lack_of_memory.is_it(error):
+            raise
+        refuse(lack_of_memory.MESSAGE)
         raise SystemExit(2) from error
     raise SystemExit(status or 0)

@@ -1,7 +1,5 @@
 """``import``: a person's file is checked and, without faults, becomes a version."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +13,7 @@ from qngeo.errors import MissingDataError, SchemaError
 from qngeo.io.store import open_store
 from qngeo.io.uploads.raw import MAX_BYTES
 from qngeo.io.uploads.tables import as_csv
+from qngeo.io.whole_files import check_folder, write_whole
 from qngeo.services.own_data import importing
 
 RASTERS = "rasters"
@@ -162,10 +161,5 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 
 
 def _write_report(path: Path, content: bytes) -> None:
-    if not path.parent.is_dir():
-        message = f"there is no folder {path.parent.name} for {path.name}: make it"
-        raise MissingDataError(message)
-    handle, fresh = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(fresh).replace(path)
+    check_folder(path)
+    write_whole(path, content)

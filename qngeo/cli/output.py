@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import date
 from enum import StrEnum
 from math import isnan
 from typing import Annotated
@@ -13,6 +12,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from qngeo.cli.language import in_words
+from qngeo.web.plain_json import rows
 
 PIPE_WIDTH = 160
 """Characters a line of a table when stdout is no terminal."""
@@ -36,17 +38,6 @@ AsKnownOnOption = Annotated[
 ]
 
 
-def plain(value: object) -> object:
-    """Make a value fit for JSON: missing is null, tuples are lists."""
-    if isinstance(value, (tuple, list)):
-        return [plain(v) for v in value]
-    if value is None or value is pd.NA or (isinstance(value, float) and isnan(value)):
-        return None
-    if hasattr(value, "item"):
-        return plain(value.item())
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def write(table: pd.DataFrame, style: Format, columns: tuple[str, ...] = ()) -> None:
     """Write a table to stdout in one of the three formats.
 
@@ -58,11 +49,7 @@ def write(table: pd.DataFrame, style: Format, columns: tuple[str, ...] = ()) -> 
         What the table for reading shows; JSON and CSV always hold every column.
     """
     if style is Format.JSON:
-        rows = [
-            {key: plain(value) for key, value in row.items()}
-            for row in table.to_dict("records")
-        ]
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(rows(table), ensure_ascii=False, indent=2) + "\n")
         return
     flat = table.map(lambda v: "; ".join(map(str, v)) if isinstance(v, tuple) else v)
     if style is Format.CSV:
@@ -71,7 +58,7 @@ def write(table: pd.DataFrame, style: Format, columns: tuple[str, ...] = ()) -> 
     shown = flat[list(columns)] if columns else flat
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     if shown.empty:
-        console.print("nothing known")
+        console.print(in_words("nothing known"))
         return
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in shown.columns:
@@ -94,5 +81,10 @@ def write_object(value: object) -> None:
 
 
 def say(text: str) -> None:
-    """Write words about the run to stderr."""
-    sys.stderr.write(text + "\n")
+    """Write words about the run to stderr, in the language of the run."""
+    sys.stderr.write(in_words(text) + "\n")
+
+
+def refuse(text: str) -> None:
+    """Write to stderr why a request is not met, after the name of the program."""
+    sys.stderr.write(f"qngeo: {in_words(text)}\n")

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
 from qngeo.cli.output import AsKnownOnOption, AsOfOption, say
 from qngeo.errors import ReportError
 from qngeo.io.uploads.areas import read_areas
+from qngeo.io.whole_files import check_place, write_whole
 from qngeo.services.asof import parse_as_of
 from qngeo.services.own_data import known
 from qngeo.services.report.evidence import evidence
@@ -49,10 +49,10 @@ def report_command(  # noqa: PLR0913 -- each is one choice of the document
     moment = Moment(as_of=parse_as_of(as_of), as_known_on=known.day_known(as_known_on))
     found = _gathered(subjects or [], area, lang, moment)
     document = pdf(found)
-    _write(to, document)
+    write_whole(to, document)
     say(f"wrote {to}: {found.title}, {len(found.sources)} sources")
     if pack is not None:
-        _write(pack, packed(found, document))
+        write_whole(pack, packed(found, document))
         say(f"wrote {pack}")
 
 
@@ -73,19 +73,4 @@ def _check_target(path: Path, ending: str, *, overwrite: bool) -> None:
     if path.suffix.lower() != ending:
         msg = f"{path.name}: give the file a name that ends with {ending}"
         raise ReportError(msg)
-    if not path.absolute().parent.is_dir():
-        msg = f"no folder {path.absolute().parent}: make it first"
-        raise ReportError(msg)
-    if path.exists() and not overwrite:
-        msg = f"{path} is there already: choose another name or give --overwrite"
-        raise ReportError(msg)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    fresh = path.with_name(f".{path.name}-{uuid4().hex}")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    check_place(path, overwrite=overwrite)

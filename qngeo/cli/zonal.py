@@ -1,7 +1,6 @@
 """``zonal``: statistics of any raster over the polygons of any vector file."""
 
 import io
-import os
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from qngeo.cli.output import AsKnownOnOption, Format, FormatOption, say, write
 from qngeo.cli.rasters import own_named, resolved
 from qngeo.errors import SchemaError
 from qngeo.io.uploads.zone_files import read_zones
+from qngeo.io.whole_files import check_folder, write_whole
 from qngeo.services import zonal as service
 
 NUMBERED = "id"
@@ -82,9 +82,7 @@ def _style(path: Path) -> Format:
     if style is None:
         message = f"--to {path.name}: the name must end in .json or .csv"
         raise SchemaError(message)
-    if not path.parent.is_dir():
-        message = f"--to {path}: the folder {path.parent} is not there; make it first"
-        raise SchemaError(message)
+    check_folder(path)
     return style
 
 
@@ -104,14 +102,6 @@ def _one_band(bands: list[int] | None) -> int:
 
 
 def _write_file(path: Path, table: pd.DataFrame, style: Format) -> None:
-    """Write beside the place, then move there: nobody meets half a file."""
     with redirect_stdout(io.StringIO()) as text:
         write(table, style)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        fresh.write_text(text.getvalue(), encoding="utf-8")
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        message = f"--to {path}: cannot be written: {error.strerror}"
-        raise SchemaError(message) from error
+    write_whole(path, text.getvalue())

@@ -5,16 +5,22 @@ import pandas as pd
 from qngeo.errors import UnknownNameError
 from qngeo.io.baseline import Baseline
 from qngeo.names import fold, unknown
+from qngeo.services.former_names import communes_of
 
 _PREFIXES = (
     "khu kinh te cua khau",
     "khu kinh te ven bien",
+    "kkt cua khau",
+    "kkt ven bien",
     "khu kinh te",
     "khu cong nghiep",
     "cum cong nghiep",
     "kkt",
     "kcn",
     "ccn",
+    "phuong",
+    "dac khu",
+    "xa",
 )
 _SUFFIXES = (
     "coastal economic zone",
@@ -24,6 +30,9 @@ _SUFFIXES = (
     "industrial cluster",
     "cluster",
     "ip",
+    "ward",
+    "commune",
+    "special zone",
 )
 
 
@@ -46,7 +55,8 @@ def find_subject(baseline: Baseline, name: str) -> str:
 
     Ids count, names in Vietnamese or English, aliases, with or without
     diacritics and with or without "Khu công nghiệp" and the like. Where a
-    bare name fits several kinds, zones come before parks before clusters.
+    bare name fits several kinds, zones come before parks before clusters. A commune
+    of before 1 July 2025 stands for the one that holds most of it today.
 
     Parameters
     ----------
@@ -60,7 +70,8 @@ def find_subject(baseline: Baseline, name: str) -> str:
     Raises
     ------
     UnknownNameError
-        If nothing has that name; the message gives the nearest one.
+        If nothing has that name, or several former communes had it; the message
+        gives the nearest one, or theirs.
     """
     subjects = baseline.subjects
     ids = subjects["subject_id"]
@@ -74,6 +85,13 @@ def find_subject(baseline: Baseline, name: str) -> str:
         if len(hits):
             best = min(hits, key=lambda i: _RANK.get(i.partition(":")[0], len(_RANK)))
             return str(best)
+    went = {d: i for d, i in communes_of(name).items() if i in set(ids)}
+    if len(set(went.values())) == 1:
+        return next(iter(went.values()))
+    if went:
+        told = ", ".join(f"{i} ({district})" for district, i in went.items())
+        msg = f"{name!r} was the name of {len(went)} communes: name one of {told}"
+        raise UnknownNameError(msg)
     known = [*ids, *subjects["name_vi"], *subjects["name_en"]]
     raise UnknownNameError(unknown("subject", name, known))
 

@@ -31,8 +31,14 @@ from qngeo.services.transport import access
 from qngeo.services.zones import occupancy as occupancy_service
 from qngeo.services.zones import overview as zones_service
 from qngeo.services.zones import sheet as sheet_service
+from qngeo.ui.faults import STORE_LOST
+from qngeo.ui.turns import COUNTS, in_turn
 
 ENTRIES = 256
+"""Answers by day, definition or subject that are kept; a thousand rows at most each."""
+
+STATES = 8
+"""Answers that only rest on the state: a link may name any day as known."""
 
 
 P = ParamSpec("P")
@@ -64,7 +70,9 @@ def map_query(lang: str) -> str:
     """Return the query of a map's address: another state is another address."""
     at = state()
     known_on = f"&known={at.day.isoformat()}" if at.day else ""
-    return f"lang={lang}{known_on}" + (f"&version={at.version}" if at.version else "")
+    lost = "&own=0" if st.session_state.get(STORE_LOST) else ""
+    version = f"&version={at.version}" if at.version else ""
+    return f"lang={lang}{known_on}{version}{lost}"
 
 
 def of_state(cached: Callable[Concatenate[State, P], R]) -> Callable[P, R]:
@@ -134,7 +142,7 @@ def rate_counts(at: State, as_of: date) -> pd.Series:
 
 
 @of_state
-@st.cache_resource
+@st.cache_resource(max_entries=STATES)
 def undrawn(at: State) -> pd.DataFrame:
     """See `qngeo.services.layers.undrawn.undrawn`."""
     return undrawn_service.undrawn(_data(at))
@@ -146,7 +154,7 @@ def park_count() -> int:
 
 
 @of_state
-@st.cache_resource
+@st.cache_resource(max_entries=STATES)
 def _outlines(at: State) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for name in ("zones", "parks"):
@@ -175,7 +183,7 @@ def sites(at: State, as_of: date, with_planned: bool) -> pd.DataFrame:
 
 
 @of_state
-@st.cache_resource
+@st.cache_resource(max_entries=STATES)
 def plot_order(at: State) -> pd.Index:
     """Return the ids of the plots that the map draws, in the order of their file."""
     try:
@@ -216,7 +224,7 @@ def site_names(at: State, lang: str, as_of: date, with_planned: bool) -> dict[st
 
 
 @of_state
-@st.cache_resource
+@st.cache_resource(max_entries=STATES)
 def source_of(at: State) -> dict[str, str]:
     """Return the source of every fact, by fact id."""
     data = _data(at)
@@ -274,9 +282,9 @@ def areas(at: State, kind: str) -> gpd.GeoDataFrame:
 @st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
 def forest_conflicts(at: State, found: Change, kind: str) -> pd.DataFrame:
     """See `qngeo.services.forest.by_area.conflicts`."""
-    return forest_areas.conflicts(
-        found, areas_service.areas(kind, known.layers_folder(at.day))
-    )
+    zones = areas_service.areas(kind, known.layers_folder(at.day))
+    with in_turn(COUNTS):
+        return forest_areas.conflicts(found, zones)
 
 
 _RASTER = {OwnRaster: lambda raster: (raster.id, raster.version, raster.sha256)}
@@ -290,4 +298,5 @@ def own_raster_report(
 ) -> own_raster_areas.RasterReport:
     """See `qngeo.services.forest.own_raster_areas.report`, for areas of one kind."""
     zones = areas_service.areas(kind, known.layers_folder(at.day))
-    return own_raster_areas.report(raster, zones)
+    with in_turn(COUNTS):
+        return own_raster_areas.report(raster, zones)

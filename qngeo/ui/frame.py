@@ -9,10 +9,8 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from qngeo.errors import QngeoError
 from qngeo.i18n import LANGUAGES, translate
-from qngeo.ui import address
-from qngeo.ui.plain import plain
+from qngeo.ui import address, faults, page_language
 
 P = ParamSpec("P")
 
@@ -29,18 +27,19 @@ language = address.language
 
 
 def guarded(show: Callable[P, None]) -> Callable[P, None]:
-    """Let a page or fragment end with plain words when qngeo knows the fault.
+    """Let a page, fragment or part of one end with plain words when it is broken.
 
-    What it keeps in the address is written at its end.
+    What it keeps in the address is written at its end, and the rest of the page goes
+    on. See `qngeo.ui.faults`.
     """
 
     @wraps(show)
     def safely(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            address.kept(show, *args, **kwargs)
-        except QngeoError as error:
-            st.error(plain(str(error)), icon=":material/error:")
-            st.stop()
+            with faults.as_reached():
+                address.kept(show, *args, **kwargs)
+        except Exception as error:  # the outermost place of a page: told and logged
+            faults.tell(error)
 
     return safely
 
@@ -69,8 +68,10 @@ def begin() -> str:
             label_visibility="collapsed",
             required=True,
         )
-    address.keep("lang", language(), LANGUAGES[0])
-    return language()
+    chosen = language()
+    page_language.tell(chosen)
+    address.keep("lang", chosen, LANGUAGES[0])
+    return chosen
 
 
 def sides(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from qngeo.i18n import translate
-from qngeo.ui import address, controls, frame, share, sign_in_service
+from qngeo.ui import address, controls, faults, frame, share, sign_in_service
 from qngeo.ui.app_pages import data, forest, land, overview, sources, zones
 
 # Address, function and icon of each page, in the order of the menu.
@@ -41,11 +41,12 @@ def _run() -> None:
         st.switch_page(pages[-1])  # the provider sends back to the first page
     name = page.url_path or PAGES[0][0]
     address.faults(name, lang)
-    controls.known_on(lang)
-    share.control(lang)
-    share.head(name, lang)
-    frame.guarded(page.run)()
-    share.foot(name, lang)
+    with faults.own_data_reached(lang):
+        controls.known_on(lang)
+        share.control(lang)
+        share.head(name, lang)
+        frame.guarded(page.run)()
+        share.foot(name, lang)
 
 
 main()

@@ -15,8 +15,9 @@ from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.accounts import read_accounts
 from qngeo.services.own_data import roles, visits
+from qngeo.services.own_data.address_limit import AddressLimit
 from qngeo.services.own_data.roles import EDITOR, Attempts, Session, User
-from qngeo.ui import sign_in_service
+from qngeo.ui import faults, sign_in_service
 from qngeo.ui.plain import plain
 from qngeo.web.visit_cookie import PATH
 
@@ -28,12 +29,20 @@ ENDED = "sign_in_ended"
 VISIT, TICKET = "sign_in_visit", "sign_in_ticket"
 """Of the session state: what names the sign-in, and its ticket for the cookie."""
 
-KEEP = (
-    f"<script>fetch('{PATH}', {{method: 'POST', body: '%s', "
-    "credentials: 'same-origin'})</script>"
+_keep_cookie = st.components.v2.component(
+    "qngeo_keep_cookie",
+    js="""const sent = new Set();
+    export default function ({ data }) {
+      if (sent.has(data.ticket)) return;
+      sent.add(data.ticket);
+      const how = { method: "POST", body: data.ticket, credentials: "same-origin" };
+      fetch(data.path, how);
+    }""",
 )
+"""Asks for the cookie once; no script stands in the page, so none has to be allowed."""
 
 _attempts = Attempts()
+_addresses = AddressLimit()
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +102,7 @@ def show(lang: str) -> User | None:
         user = signed_in()
         accounts = bool(read_accounts())
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return None
     if st.session_state.pop(ENDED, False) or sign_in_service.ended():
         st.warning(translate("data.login.ended", lang), icon=":material/schedule:")
@@ -115,7 +124,8 @@ def _who(user: User, lang: str) -> None:
     role = translate(f"data.role.{user.role}", lang)
     ticket = st.session_state.pop(TICKET, "")
     if ticket:
-        st.html(KEEP % ticket, unsafe_allow_javascript=True)
+        kept = {"path": PATH.lstrip("/"), "ticket": ticket}
+        _keep_cookie(key="sign_in_keep", data=kept)
     until = f"{ends:%H:%M}"
     left.caption(
         ":material/person: "
@@ -191,8 +201,12 @@ def _form(lang: str) -> None:
 
 def _try(name: str, password: str, lang: str) -> None:
     before = _attempts.wrong(name)
-    user = roles.sign_in(name, password, _attempts)
+    address = st.context.ip_address
+    user = None
+    if _addresses.begin(address):
+        user = roles.sign_in(name, password, _attempts)
     if user is not None:
+        _addresses.take_back(address)
         now = time.time()
         session = Session(user=user, started=now, seen=now)
         st.session_state[KEY] = session
@@ -202,7 +216,7 @@ def _try(name: str, password: str, lang: str) -> None:
         st.rerun()
     _log.warning("a sign-in was refused (%d in a row for that name)", before + 1)
     st.error(translate("data.login.refused", lang), icon=":material/error:")
-    wait = _attempts.wait_s(name)
+    wait = max(_attempts.wait_s(name), _addresses.wait_s(address))
     if wait > 0:
         seconds = number(wait + 0.5, lang, 0)
         st.caption(translate("data.login.wait", lang, seconds=seconds))

@@ -102,7 +102,10 @@ def asset(path: str) -> Payload | None:
     if "\0" in path:
         return None
     root = settings().assets.resolve()
-    wanted = (root / path).resolve()
-    if not wanted.is_relative_to(root) or not wanted.is_file():
+    try:
+        wanted = (root / path).resolve()
+        if not wanted.is_relative_to(root) or not wanted.is_file():
+            return None
+    except OSError:  # a name that is too long for the disk
         return None
     return read(wanted)

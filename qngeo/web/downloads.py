@@ -1,39 +1,34 @@
 """Layers and tables as files over HTTP: ``/export/parks.gpkg?crs=5899``."""
 
 import hashlib
-from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from qngeo import __version__, clock
-from qngeo.errors import DateError, ExportError, UnknownNameError
+from qngeo.errors import DateError, ExportError, QngeoError, UnknownNameError
 from qngeo.services.datasets.model import Dataset
 from qngeo.services.datasets.register import data_version, dataset
 from qngeo.services.export.files import as_bytes, file_name
 from qngeo.services.export.formats import check, format_of, system_of
 from qngeo.services.own_data.known import day_known
-from qngeo.web.files import REVALIDATE
+from qngeo.web.files import REVALIDATE, failed
+from qngeo.web.guard import work
+from qngeo.web.refusal import Refusal
 
 PATH = "/export/{file}"
 
-AT_ONCE = 2
-"""Files that are made at the same time; who asks meanwhile waits."""
-
 ASKED = frozenset({"crs", "known"})
-
-_making = Semaphore(AT_ONCE)
 
 
 def address(
     name: str, ending: str, *, crs: str = "", known_on: date | None = None
 ) -> str:
-    """Return the address of a file, without a leading server.
+    """Return the address of a file as seen from a page.
 
     Parameters
     ----------
@@ -46,21 +41,28 @@ def address(
     """
     query = {"crs": crs, "known": known_on.isoformat() if known_on else ""}
     asked = urlencode({key: text for key, text in query.items() if text})
-    return f"/export/{name}.{ending}" + (f"?{asked}" if asked else "")
+    return f"export/{name}.{ending}" + (f"?{asked}" if asked else "")
 
 
 async def answer_export(request: Request) -> Response:
     """Answer one file; a question that cannot be met gets one line.
 
     400 is a format, CRS, day or parameter that does not fit, 404 a layer, table or
-    kind of file that is not there.
+    kind of file that is not there, 503 a fault that the reader cannot mend.
     """
+    try:
+        return await _export(request)
+    except QngeoError as error:
+        return failed(request, error)
+
+
+async def _export(request: Request) -> Response:
     strange = sorted(set(request.query_params) - ASKED)
     if strange:
         reason = f"no parameter {strange[0][:40]!r}: there are crs and known"
         return _refused(reason, 400)
     try:
-        wanted = await run_in_threadpool(_wanted, request)
+        wanted = await work.EXPORTS.run(_wanted, request)
     except _AbsentError as error:
         return _refused(error, 404)
     except (UnknownNameError, DateError, ExportError) as error:
@@ -73,14 +75,13 @@ async def answer_export(request: Request) -> Response:
     }
     if wanted.etag in (request.headers.get("if-none-match") or ""):
         return Response(status_code=304, headers=headers)
-    async with _making:
-        body = await run_in_threadpool(wanted.body)
+    body = await work.EXPORTS.run(wanted.body)
     return Response(body, headers=headers, media_type=wanted.media_type)
 
 
 def _refused(reason: object, status: int) -> Response:
     kept = {"X-Content-Type-Options": "nosniff"}
-    return PlainTextResponse(f"{reason}\n", status_code=status, headers=kept)
+    return Refusal(reason, status, kept)
 
 
 class _AbsentError(UnknownNameError):

@@ -7,19 +7,20 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 from feedgen.feed import FeedGenerator
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from qngeo.config import settings
-from qngeo.errors import UnknownNameError
+from qngeo.errors import QngeoError, UnknownNameError
 from qngeo.i18n import messages, translate
 from qngeo.names import unknown
 from qngeo.services.datasets.register import data_version
 from qngeo.services.own_data.known import FIRST_DAY
 from qngeo.services.watch.changes import today
 from qngeo.services.watch.entries import Entry, entries, news
-from qngeo.web.files import Payload, answer, payload
+from qngeo.web.files import Payload, answer, failed, payload
+from qngeo.web.guard import work
+from qngeo.web.refusal import Refusal
 
 PATH = "/feeds/{name}.atom"
 
@@ -130,7 +131,9 @@ async def answer_feed(request: Request) -> Response:
     name = request.path_params["name"]
     lang = request.query_params.get("lang", "vi")
     try:
-        found = await run_in_threadpool(feed, name, lang)
+        found = await work.FEEDS.run(feed, name, lang)
     except UnknownNameError as error:
-        return PlainTextResponse(f"{error}\n", status_code=404)
+        return Refusal(error, 404)
+    except QngeoError as error:
+        return failed(request, error)
     return answer(request, found)

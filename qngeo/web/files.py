@@ -5,13 +5,19 @@ A file is read and compressed once and kept until it changes on disk.
 
 import gzip
 import hashlib
+import logging
 import mimetypes
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
+
+from qngeo.errors import QngeoError
+from qngeo.web.refusal import Refusal
+
+_log = logging.getLogger(__name__)
 
 FOREVER = "public, max-age=31536000, immutable"
 """For an address that carries the hash of its content."""
@@ -119,6 +125,21 @@ def answer(
     return Response(content.body, headers=sent, media_type=content.media_type)
 
 
+def failed(request: Request, error: QngeoError) -> Response:
+    """Answer 503 with the fault in one line, which the log gets too.
+
+    For what the reader cannot mend: a damaged file, a store that does not answer.
+    """
+    reason = next((line for line in str(error).splitlines() if line.strip()), "fault")
+    _log.warning("%s: %s", request.url.path, reason)
+    headers = {
+        "Cache-Control": "no-store",
+        "Retry-After": "10",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Refusal(reason, 503, headers)
+
+
 def missing(what: str) -> Response:
     """Answer 404 with one line that says what was looked for."""
-    return PlainTextResponse(f"not found: {what}\n", status_code=404)
+    return Refusal(f"not found: {what}", 404)

@@ -3,18 +3,26 @@
 from collections.abc import Callable
 from datetime import date
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
-from qngeo.errors import DateError, UnknownNameError
-from qngeo.services.own_data.known import day_known
+from qngeo.errors import DateError, QngeoError, UnknownNameError
+from qngeo.services.own_data.known import day_known, own_left_out
 from qngeo.web import downloads, feeds, forest_map, map_page, tiles, visit_cookie
 from qngeo.web.assets import asset, bundle
-from qngeo.web.files import Payload, answer, missing
+from qngeo.web.files import Payload, answer, failed, missing
+from qngeo.web.guard import work
+from qngeo.web.guard.checks import DOWN
+from qngeo.web.guard.health import HEALTH
 from qngeo.web.layer_files import layer_file
 from qngeo.web.ogc import site
+from qngeo.web.refusal import Refusal
 
 MONTH = "public, max-age=2592000"
 """For fonts, whose names never change content."""
@@ -46,9 +54,12 @@ async def _layer(request: Request) -> Response:
     name = request.path_params["name"]
     try:
         day = day_known(request.path_params.get("day"))
-        found = await run_in_threadpool(layer_file, name, day)
+        digest = request.query_params.get("v", "")
+        found = await work.LAYERS.run(layer_file, name, day, digest=digest)
     except DateError as error:
-        return PlainTextResponse(f"{error}\n", status_code=404)
+        return Refusal(error, 404)
+    except QngeoError as error:
+        return failed(request, error)
     if found is None:
         return missing(f"layer {name!r}: `python -m qngeo publish` writes the layers")
     return answer(request, found)
@@ -68,9 +79,12 @@ async def _map(
     asked = request.query_params
     try:
         day = day_known(asked.get("known"))
-        content = await run_in_threadpool(page, asked.get("lang", "vi"), day)
+        make = _of_shipped(page) if asked.get("own") == "0" else page
+        content = await work.LAYERS.run(make, asked.get("lang", "vi"), day)
     except (UnknownNameError, DateError) as error:
-        return PlainTextResponse(f"{error}\n", status_code=404)
+        return Refusal(error, 404)
+    except QngeoError as error:
+        return failed(request, error)
     return answer(
         request,
         content,
@@ -79,6 +93,31 @@ async def _map(
             "Referrer-Policy": "strict-origin-when-cross-origin",
         },
     )
+
+
+async def _health(_: Request) -> Response:
+    """Tell whether the service is ready; 503 where no page would work."""
+    report = await work.HEALTH.run(HEALTH.report)
+    status = 503 if report.status == DOWN else 200
+    kept = {"Cache-Control": "no-store"}
+    return JSONResponse(report.as_object(), status_code=status, headers=kept)
+
+
+async def _live(_: Request) -> Response:
+    """Tell that the process lives, whatever else does not."""
+    return PlainTextResponse("live\n", headers={"Cache-Control": "no-store"})
+
+
+def _of_shipped(
+    page: Callable[[str, date | None], Payload],
+) -> Callable[[str, date | None], Payload]:
+    """Return what makes a page of the shipped data alone."""
+
+    def make(lang: str, day: date | None) -> Payload:
+        with own_left_out():
+            return page(lang, day)
+
+    return make
 
 
 async def _first_page(request: Request) -> Response:
@@ -94,7 +133,8 @@ def routes() -> list[Route]:
     ``/layers/catalog.json``, and the same below ``/layers/known/<day>/`` as known on
     a day; ``/map/explorer?lang=vi|en&known=<day>`` and ``/map/forest``;
     ``/tiles/<series>/<raster>/<look>/<z>/<x>/<y>.png``; ``/ogc`` and ``/stats``;
-    ``/feeds/<subject id or all>.atom``; ``/sign-in/keep`` for the sign-in's cookie.
+    ``/feeds/<subject id or all>.atom``; ``/sign-in/keep`` for the sign-in's cookie;
+    ``/health`` and ``/health/live``.
     """
     return [
         Route("/assets/bundle/{name}", _bundle),
@@ -108,5 +148,7 @@ def routes() -> list[Route]:
         *site.routes(),
         Route(feeds.PATH, feeds.answer_feed),
         Route(FIRST_PAGE, _first_page),
+        Route("/health", _health),
+        Route("/health/live", _live),
         Route(visit_cookie.PATH, visit_cookie.answer_keep, methods=["POST"]),
     ]

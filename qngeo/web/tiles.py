@@ -1,14 +1,11 @@
 """Raster tiles (mảnh bản đồ ảnh) of the series, cut and coloured when asked for."""
 
-import asyncio
 import hashlib
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from threading import BoundedSemaphore
 
 import numpy as np
 import rasterio
@@ -17,7 +14,7 @@ from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rio_tiler.errors import RioTilerError, TileOutsideBounds
 from rio_tiler.io import Reader
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from qngeo.config import settings
 from qngeo.errors import MissingDataError, QngeoError, SchemaError, UnknownNameError
@@ -28,18 +25,16 @@ from qngeo.io.json_files import read_json
 from qngeo.services.own_data.own_rasters import OWN, OwnRaster, file_of
 from qngeo.web import own_rasters
 from qngeo.web.files import DIGEST_LENGTH, FOREVER, REVALIDATE
+from qngeo.web.guard import work
 from qngeo.web.palettes import BASELINE, Look, digest, look_of, paint
+from qngeo.web.refusal import Refusal
 from qngeo.web.tile_store import TileStore
 from qngeo.web.watermark import TILE, mark
 
-PATH = "/tiles/{series}/{name}/{look}/{z:int}/{x:int}/{y:int}.png"
+PATH = "/tiles/{series}/{name}/{look}/{z}/{x}/{y}.png"
 
 ZOOMS = range(6, 19)
 """Below, one tile would hold the whole raster many times over; above, one cell."""
-
-WORKERS = 2
-WAITING = 400
-"""Tiles cut at once, and tiles that may wait; a further one is told to come again."""
 
 MOST_CELLS = 4096**2
 """Cells that may be read for one tile of a raster without overviews."""
@@ -57,9 +52,7 @@ _ENVIRONMENT = {
 _DAMAGED = (RasterioError, RioTilerError, CRSError, NotGeoreferencedWarning)
 """What comes of a file that is cut off, or whose place on earth is lost."""
 
-_store = TileStore()
-_pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="tiles")
-_places = BoundedSemaphore(WAITING)
+_store: TileStore[bytes] = TileStore()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +206,7 @@ def _cut(source: Source, tile: Tile) -> bytes:
 
 def _png(drawn: Image.Image) -> bytes:
     sink = BytesIO()
-    drawn.save(sink, "PNG", compress_level=4)
+    drawn.save(sink, "PNG", compress_level=3)
     return sink.getvalue()
 
 
@@ -225,7 +218,7 @@ def empty() -> bytes:
 
 def _asked(request: Request) -> tuple[Source, Tile]:
     asked = request.path_params
-    z, x, y = (int(asked[axis]) for axis in "zxy")
+    z, x, y = (_number(asked[axis]) for axis in "zxy")
     if z not in ZOOMS or not (x < 2**z and y < 2**z):
         message = f"no tile {z}/{x}/{y}: zooms are {ZOOMS[0]} to {ZOOMS[-1]}"
         raise UnknownNameError(message)
@@ -238,6 +231,14 @@ def _asked(request: Request) -> tuple[Source, Tile]:
     source = find(asked["series"], asked["name"])
     tile = Tile(look=look_of(asked["look"]), z=z, x=x, y=y, lang=lang)
     return source, tile
+
+
+def _number(text: str) -> int:
+    """Read a whole number of a few digits; Python itself fails at thousands of them."""
+    if not re.fullmatch("[0-9]{1,6}", text):
+        message = f"no tile {text[:20]!r}: zoom, column and row are whole numbers"
+        raise UnknownNameError(message)
+    return int(text)
 
 
 _PLAIN = Look(name=OWN)
@@ -264,13 +265,16 @@ def own_source(raster: OwnRaster) -> Source:
 def _refuse(error: QngeoError) -> Response:
     status = 404 if isinstance(error, UnknownNameError) else 503
     kept = {"Cache-Control": "no-store"}
-    return PlainTextResponse(f"{error}\n", status_code=status, headers=kept)
+    return Refusal(error, status, kept)
 
 
 async def answer_tile(request: Request) -> Response:
     """Answer one tile: 304 when the browser holds it, 404 or 503 with one line."""
     try:
-        source, tile = _asked(request)
+        # The store of own data, which may be slow to answer, is not asked in the loop.
+        own = request.path_params["series"] == OWN
+        found = await work.TILES.run(_asked, request) if own else _asked(request)
+        source, tile = found
         version = source.version(tile.look)
         held = request.query_params.get("v") == version
         sent = {
@@ -282,19 +286,7 @@ async def answer_tile(request: Request) -> Response:
             return Response(status_code=304, headers=sent)
         body = _store.get((str(source.path), version, tile))
         if body is None:
-            body = await _in_turn(source, tile)
+            body = await work.TILES.run(cut, source, tile)
     except QngeoError as error:
         return _refuse(error)
     return Response(body, headers=sent, media_type="image/png")
-
-
-async def _in_turn(source: Source, tile: Tile) -> bytes:
-    """Cut a tile beside the event loop, no more than `WORKERS` at once."""
-    if not _places.acquire(blocking=False):
-        message = "too many tiles are waiting: ask again in a moment"
-        raise MissingDataError(message)
-    try:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(_pool, cut, source, tile)
-    finally:
-        _places.release()

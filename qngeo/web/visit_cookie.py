@@ -1,41 +1,55 @@
 """The cookie by which a sign-in with a local account lasts over a reload."""
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from qngeo.config import settings
 from qngeo.services.own_data import visits
 from qngeo.services.own_data.roles import SECONDS_AN_HOUR
+from qngeo.web.refusal import Refusal
 
 PATH = "/sign-in/keep"
 
 MOST_BYTES = 200
 
+_KEPT = {"Cache-Control": "no-store"}
+
 
 async def answer_keep(request: Request) -> Response:
     """Give a cookie for a ticket of `qngeo.services.own_data.visits`.
 
-    Scripts cannot read it, and no other site can have it sent along. Over https it
-    is never sent without.
+    Scripts cannot read it, and no other site can have it sent along, nor another
+    application beside the prefix. Over https it is never sent without.
     """
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return _refused("only the pages of this application may ask for this", 403)
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > MOST_BYTES:
             break
     token = visits.redeem(body.decode("ascii", "replace"))
-    kept = {"Cache-Control": "no-store"}
     if not token:
-        reason = "this ticket is no longer good: sign in again\n"
-        return PlainTextResponse(reason, status_code=400, headers=kept)
-    answer = Response(status_code=204, headers=kept)
+        return _refused("this ticket is no longer good: sign in again", 400)
+    answer = Response(status_code=204, headers=_KEPT)
     answer.set_cookie(
         visits.COOKIE,
         token,
         max_age=int(settings().session_hours * SECONDS_AN_HOUR),
-        path="/",
-        secure=request.url.scheme == "https",
+        path=request.scope.get("root_path") or "/",
+        secure=_by_https(request),
         httponly=True,
         samesite="strict",
     )
     return answer
+
+
+def _by_https(request: Request) -> bool:
+    """Tell whether readers come by https, also where a proxy does not say so."""
+    return "https" in (request.url.scheme, urlsplit(settings().public_url).scheme)
+
+
+def _refused(reason: str, status: int) -> Response:
+    return Refusal(reason, status, _KEPT)

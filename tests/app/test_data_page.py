@@ -48,16 +48,12 @@ def made_anew():
 
 
 @pytest.fixture(autouse=True)
-def var(tmp_path, monkeypatch):
+def var(own_store, monkeypatch):
     """A store and accounts of its own."""
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
     monkeypatch.setattr(login, "_attempts", Attempts())
     monkeypatch.setattr("qngeo.services.own_data.known.layers_folder", made_anew)
-    settings.cache_clear()
     st.cache_resource.clear()
-    yield tmp_path
-    monkeypatch.undo()
-    settings.cache_clear()
+    yield own_store
     st.cache_resource.clear()
     st.cache_data.clear()
 

@@ -78,16 +78,13 @@ def rasters(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path, rasters, monkeypatch):
+def place(own_store, rasters, monkeypatch):
     """A store and rasters of its own."""
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
     monkeypatch.setenv("QNGEO_RASTERS", str(rasters))
     settings.cache_clear()
     st.cache_resource.clear()
     st.cache_data.clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
+    yield own_store
     st.cache_resource.clear()
     st.cache_data.clear()
 

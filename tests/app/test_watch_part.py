@@ -1,8 +1,5 @@
 """What is new, on the Overview page and on a sheet, with the address of its feed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,17 +11,7 @@ from qngeo.services.own_data import known
 PARK = "park:song_khoai"
 SECONDS = 60
 
-pytestmark = pytest.mark.app
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = [pytest.mark.app, pytest.mark.usefixtures("own_store")]
 
 
 def run(lang: str, subject: str = "") -> AppTest:
@@ -41,7 +28,9 @@ def test_without_own_data_it_says_that_nothing_has_changed_and_how_to_follow():
         "Chưa có thay đổi nào từ ngày 22/11/2026" in c.value for c in app.caption
     )
     address = f"{settings().public_url}/feeds/{PARK}.atom?lang=vi"
-    assert [code.value for code in app.code] == [address]
+    assert [part.body for part in app.html] == [
+        f'<code class="qn-address">{address}</code>'
+    ]
 
 
 def test_a_new_source_with_html_in_its_title_is_told_as_text():
@@ -53,7 +42,7 @@ def test_a_new_source_with_html_in_its_title_is_told_as_text():
                     rows=pd.DataFrame([source]))  # fmt: skip
     known.store().commit(commit)
     app = run("en")
-    (body,) = [part.body for part in app.html]
+    body, address = [part.body for part in app.html]
     assert "&lt;b&gt;Sổ đất&lt;/b&gt;" in body
     assert "<b>Sổ đất" not in body
-    assert app.code[0].value.endswith("/feeds/all.atom?lang=en")
+    assert "/feeds/all.atom?lang=en<" in address

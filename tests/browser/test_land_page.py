@@ -152,7 +152,15 @@ def test_choosing_a_place_keeps_the_same_map(visit: Visit):
     visit.assert_clean()
 
 
-@pytest.mark.parametrize("view", ["shortlist", "compare", "readiness", "scenario"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "shortlist",
+        "scenario",
+        pytest.param("compare", marks=pytest.mark.heavy),
+        pytest.param("readiness", marks=pytest.mark.heavy),
+    ],
+)
 def test_the_address_opens_the_same_view_for_someone_else(
     visit: Visit, other_visit: Visit, view: str
 ):

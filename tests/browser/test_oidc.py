@@ -176,6 +176,7 @@ def test_who_is_no_editor_or_not_proven_reads(
     expect(page.locator('input[type="file"]')).to_have_count(0)
 
 
+@pytest.mark.heavy
 def test_a_sign_in_ends_in_its_time_and_does_not_come_back(
     provider: str, visiting: Visiting, tmp_path: Path
 ):

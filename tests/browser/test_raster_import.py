@@ -1,11 +1,11 @@
-"""An editor brings in a raster, sees it on the Forest page, and takes it back."""
+"""An editor brings in a raster, sees it on the Forest page, or takes it back."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_rasters import geotiff
+from made_rasters import brought_in, geotiff
 from playwright.sync_api import Browser, Page, expect
 from running import DESKTOP, PHONE, ROOT, start_app, visiting
 from test_data_page import EDITOR, PASSWORD, part, say, sign_in
@@ -13,6 +13,7 @@ from visits import Visit
 
 from qngeo.i18n import translate
 from qngeo.io.accounts import add_account
+from qngeo.services.own_data import known
 
 NASTY = "Rừng <img src=x onerror=window.top.hacked=1>"
 WAIT_MS = 90_000
@@ -56,9 +57,7 @@ def assert_not_hacked(visit: Visit) -> None:
     visit.assert_clean()
 
 
-def test_an_editor_brings_a_raster_in_and_takes_it_back(
-    chromium: Browser, address: str, tmp_path: Path
-):
+def test_an_editor_brings_a_raster_in(chromium: Browser, address: str, tmp_path: Path):
     file = geotiff(tmp_path / "rung_2025.tif")
     with visiting(chromium, address, DESKTOP) as visit:
         page = visit.page
@@ -97,6 +96,18 @@ def test_an_editor_brings_a_raster_in_and_takes_it_back(
         expect(legend).to_have_text([NASTY, "Không rừng"], timeout=WAIT_MS)
         assert_not_hacked(visit)
 
+
+@pytest.mark.heavy
+def test_an_editor_takes_a_raster_back(
+    chromium: Browser, own_store: Path, tmp_path: Path
+):
+    add_account(EDITOR, PASSWORD, role="editor", path=own_store / "accounts.json")
+    brought_in(geotiff(tmp_path / "rung_2025.tif"), known.store())
+    with (
+        start_app(tmp_path / "app.log") as address,
+        visiting(chromium, address, DESKTOP) as visit,
+    ):
+        page = visit.page
         visit.open("data?lang=en")
         signed_in(visit)
         part(page, "versions")

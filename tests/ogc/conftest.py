@@ -7,8 +7,9 @@ from made_ogc import Register
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from qngeo.web.ogc import held, site
+from qngeo.web.ogc import answers, held, site
 from qngeo.web.routes import routes
+from qngeo.web.tile_store import TileStore
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def register(monkeypatch):
     made = Register()
     monkeypatch.setattr(held, "register", made)
     held.collection.cache_clear()
+    monkeypatch.setattr(answers, "_ready", TileStore(answers.KEPT))
     yield made
     held.collection.cache_clear()
 

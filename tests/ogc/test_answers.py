@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from made_ogc import HOSTILE
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from qngeo.web.guard import work
 from qngeo.web.ogc import answers, held, site
 
 ITEMS = "/ogc/collections/sites/items"
@@ -212,18 +214,30 @@ def test_paths_that_lead_nowhere(client, path):
 
 
 def test_too_many_at_once_are_told_to_come_again(client, monkeypatch):
-    monkeypatch.setattr(answers, "_places", threading.BoundedSemaphore(1))
+    few = work.Lane("answers", at_once=1, waiting=0, limit_s=30)
+    monkeypatch.setattr(work, "API", few)
     assert client.get(ITEMS).status_code == 200
-    assert answers._places.acquire(blocking=False)
-    refused = client.get(ITEMS)
+    begun, held = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        held.wait(60)
+
+    with ThreadPoolExecutor(1) as other:
+        running = other.submit(asyncio.run, few.run(hold))
+        assert begun.wait(60)
+        refused = client.get(ITEMS)
+        held.set()
+        running.result()
     assert refused.status_code == 503
+    assert refused.json()["code"] == "ServerBusy"
     assert refused.headers["retry-after"]
-    answers._places.release()
     assert client.get(ITEMS).status_code == 200
 
 
 def test_a_refused_request_gives_its_place_back(client, monkeypatch):
-    monkeypatch.setattr(answers, "_places", threading.BoundedSemaphore(1))
+    few = work.Lane("answers", at_once=1, waiting=0, limit_s=30)
+    monkeypatch.setattr(work, "API", few)
     for _ in range(3):
         assert client.get(f"{ITEMS}?limit=x").status_code == 400
         assert client.get(f"{ITEMS}/nothing").status_code == 404
@@ -240,3 +254,26 @@ def test_a_collection_is_made_once_for_each_state(client, register, monkeypatch)
         client.get(f"{ITEMS}?limit=1")
     assert made == ["sites"]
     assert held.collection.cache_info().currsize == 1
+
+
+def test_an_answer_is_made_once_for_a_state_of_the_data(register):
+    made = []
+
+    def make(asked, now):
+        made.append((asked.form, asked.lang, now.version))
+        size = answers.LARGEST_KEPT + 1 if asked.value("large") else 9
+        return answers.Content(body=bytes(size), kind="text/plain")
+
+    route = answers.route("/made", make, allowed=None)
+    client = TestClient(Starlette(routes=[route]))
+    for _ in range(3):
+        assert len(client.get("/made").content) == 9
+    assert len(made) == 1
+    client.get("/made?lang=vi")
+    assert len(made) == 2
+    register.version = "another"
+    client.get("/made")
+    assert len(made) == 3
+    for _ in range(2):  # too large to be kept
+        client.get("/made?large=1")
+    assert len(made) == 5

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qngeo.config import settings
-from qngeo.errors import AccessError, SchemaError, StoreError, UnknownNameError
+from qngeo.errors import AccessError, ExportError, SchemaError, UnknownNameError
 from qngeo.io import accounts
 from qngeo.services.own_data import roles
 from qngeo.services.own_data.roles import Attempts, Session, User
@@ -23,14 +23,11 @@ HOUR = 3600.0
 
 
 @pytest.fixture(autouse=True)
-def var(tmp_path, monkeypatch):
+def var(own_store, monkeypatch):
     """A folder ``var`` of its own for whatever reads the settings."""
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
     monkeypatch.setenv("QNGEO_EDITORS", "lan@example.vn, Minh@Example.vn")
     settings.cache_clear()
-    yield tmp_path
-    monkeypatch.undo()
-    settings.cache_clear()
+    return own_store
 
 
 @pytest.fixture
@@ -65,7 +62,7 @@ def test_a_full_disk_leaves_the_accounts_as_they_were(var, monkeypatch):
 
     before = (var / "accounts.json").read_bytes()
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(StoreError, match="No space left"):
+    with pytest.raises(ExportError, match="No space left"):
         accounts.add_account("Minh", PASSWORD, role="editor")
     assert (var / "accounts.json").read_bytes() == before
     assert [p.name for p in var.iterdir()] == ["accounts.json"]

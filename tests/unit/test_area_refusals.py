@@ -17,7 +17,7 @@ from made_areas import (
 )
 
 from qngeo.errors import MissingDataError, QngeoError, SchemaError
-from qngeo.io.uploads import area_files, areas, unpacking
+from qngeo.io.uploads import area_files, areas, small_files, unpacking
 from qngeo.io.uploads.areas import drawn, read_areas
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 
 
 def test_too_large_files_are_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(areas, "MAX_BYTES", 10)
+    monkeypatch.setattr(small_files, "MAX_BYTES", 10)
     path = tmp_path / "a.geojson"
     path.write_text(geojson(polygon(*RING)))
     for source in (path, path.read_bytes()):

@@ -92,7 +92,7 @@ def test_numbers_of_zone_105_without_a_projection_are_asked_for() -> None:
 
 def test_a_point_out_of_order_is_named_and_moved_only_with_consent() -> None:
     mixed = _csv(_rows([CORNERS[0], CORNERS[2], CORNERS[1], CORNERS[3]]))
-    with pytest.raises(SchemaError, match=r"1-3 with 2-4.*--repair-order") as told:
+    with pytest.raises(SchemaError, match=r"1-3 × 2-4.*--repair-order") as told:
         _found(mixed, crs="5899")
     assert "out of order" in str(told.value)
     found = _found(mixed, crs="5899", repair_order=True)

@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 from commands import assert_refused
 
+from qngeo.config import settings
+from qngeo.io import layers
+from qngeo.io.baseline import read_baseline
+from qngeo.services.layers import publish
+
 ROOT = Path(__file__).resolve().parents[2]
 
 KEYS = [
@@ -196,7 +201,17 @@ def process(*words: str, **folders: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def test_a_changed_byte_in_a_layer_is_named_and_publish_mends_it(tmp_path):
+@pytest.fixture
+def built_once(monkeypatch):
+    """Build the layers of the data once for all that ask for them in a test."""
+    built = publish.build(read_baseline())
+    monkeypatch.setattr(publish, "build", lambda _: built)
+
+
+@pytest.mark.usefixtures("built_once")
+def test_a_changed_byte_in_a_layer_is_named_and_publish_mends_it(
+    tmp_path, qngeo, monkeypatch
+):
     """`make test` asks `publish --check` of the committed layers themselves."""
     committed = {p.name: p.read_bytes() for p in (ROOT / "layers").glob("*.*json")}
     copy = Path(shutil.copytree(ROOT / "layers", tmp_path / "layers"))
@@ -204,11 +219,13 @@ def test_a_changed_byte_in_a_layer_is_named_and_publish_mends_it(tmp_path):
     content = bytearray(touched.read_bytes())
     content[len(content) // 2] ^= 1
     touched.write_bytes(content)
-    answer = process("publish", "--check", layers=copy)
+    installed = settings().model_copy(update={"layers": copy})
+    monkeypatch.setattr(layers, "settings", lambda: installed)
+    answer = qngeo("publish", "--check")
     assert_refused(answer, naming="parks.geojson")
     assert "qngeo publish" in answer[2], "the remedy"
     assert "zones.geojson" not in answer[2]
-    code, _, err = process("publish", layers=copy)
+    code, _, err = qngeo("publish")
     assert code == 0, err
     written = {p.name: p.read_bytes() for p in copy.iterdir()}
     assert written.keys() == committed.keys()

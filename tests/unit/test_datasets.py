@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from made_datasets import var_folder
+from own_folder import var_folder
 
 from qngeo import crs
 from qngeo.config import settings

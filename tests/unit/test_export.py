@@ -274,7 +274,7 @@ def test_a_file_is_replaced_only_when_asked_and_never_by_half(tmp_path, monkeypa
         patch.setattr(
             "qngeo.services.export.formats.FORMATS", {**FORMATS, "csv": broken_csv}
         )
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(ExportError, match="No space"):
             export(made(), path, overwrite=True)
     assert path.read_text() == "mine"
     export(made(), path, overwrite=True)

@@ -77,31 +77,32 @@ def test_a_layer_and_a_file_are_both_needed(qngeo) -> None:
 
 
 def test_a_file_comes_with_name_kind_and_hash(web: TestClient) -> None:
-    found = web.get(address("ports", "geojson"))
+    found = web.get("/" + address("ports", "geojson"))
     assert found.status_code == 200
     assert found.headers["content-type"] == "application/geo+json"
     said = found.headers["content-disposition"]
     assert said == f'attachment; filename="qngeo-ports-{data_version()[:8]}.geojson"'
     assert len(found.json()["features"]) == len(dataset("ports").frame)
     again = web.get(
-        address("ports", "geojson"), headers={"If-None-Match": found.headers["etag"]}
+        "/" + address("ports", "geojson"),
+        headers={"If-None-Match": found.headers["etag"]},
     )
     assert (again.status_code, again.content) == (304, b"")
-    other = web.get(address("ports", "csv"))
+    other = web.get("/" + address("ports", "csv"))
     assert other.headers["etag"] != found.headers["etag"]
 
 
 def test_a_file_comes_in_the_crs_asked_for(web: TestClient, tmp_path: Path) -> None:
-    found = web.get(address("ports", "gpkg", crs="5899"))
+    found = web.get("/" + address("ports", "gpkg", crs="5899"))
     (tmp_path / "a.gpkg").write_bytes(found.content)
     assert pyogrio.read_info(tmp_path / "a.gpkg")["crs"] == "EPSG:5899"
 
 
 def test_a_file_can_be_had_as_known_on_a_day(web: TestClient) -> None:
-    found = web.get(address("ports", "geojson", known_on=known.FIRST_DAY))
+    found = web.get("/" + address("ports", "geojson", known_on=known.FIRST_DAY))
     assert found.status_code == 200
     assert found.json()["as_known_on"] == known.FIRST_DAY.isoformat()
-    now = web.get(address("ports", "geojson")).json()
+    now = web.get("/" + address("ports", "geojson")).json()
     assert now["as_known_on"] == ""
     assert found.json()["features"] == now["features"]
 

@@ -14,7 +14,7 @@ from rasterio.transform import from_origin
 from shapely.geometry import Polygon
 
 from qngeo import cli
-from qngeo.errors import MissingDataError, SchemaError
+from qngeo.errors import ExportError, MissingDataError, SchemaError
 from qngeo.i18n import number
 from qngeo.io.imagery.class_raster import class_cells
 from qngeo.io.imagery.series import read_series
@@ -64,7 +64,7 @@ def test_a_series_of_an_unknown_kind_is_refused(tmp_path, series):
 def test_patches_that_cannot_be_written_leave_nothing_behind(tmp_path, series):
     (tmp_path / "taken.gpkg").mkdir()
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(SchemaError, match=r"taken\.gpkg cannot be written"):
+    with pytest.raises(ExportError, match=r"taken\.gpkg cannot be written"):
         export(patches(change(series)), tmp_path / "taken.gpkg")
     assert sorted(tmp_path.iterdir()) == before
 
@@ -109,7 +109,9 @@ def test_the_command_line_ends_a_fault_of_the_disk_with_one_line(
 ):
     (tmp_path / "file").write_text("x")
     monkeypatch.setattr(
-        cli, "app", lambda **_: (tmp_path / "file" / "rasters").mkdir(parents=True)
+        cli.language,
+        "spoken",
+        lambda _: lambda **_: (tmp_path / "file" / "rasters").mkdir(parents=True),
     )
     monkeypatch.setattr(sys, "argv", ["qngeo", "practice"])
     with pytest.raises(SystemExit) as ended:

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from qngeo.config import settings
 from qngeo.crs import METRIC, STORAGE
 from qngeo.io.store import Commit, log
 from qngeo.services.layers import former_units, places
@@ -106,20 +105,15 @@ def test_the_search_takes_the_commune_that_holds_most_of_it():
 
 
 @pytest.fixture
-def stored(tmp_path, monkeypatch):
+def stored(own_store, monkeypatch):
     """A store that got the outline on 25 November 2026."""
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
     monkeypatch.setattr(log, "next_moment", lambda _: "2026-11-25T08:00:00.000000Z")
     drawn = communes().rename(columns={"commune_id": "feature_id"})
     for layer, rows in (("former_units", own()), ("communes", drawn)):
         known.store().commit(
             Commit(layer=layer, who="lan", action="import", rows=rows, mode="upsert")
         )
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+    return own_store
 
 
 @pytest.mark.usefixtures("stored")

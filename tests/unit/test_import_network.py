@@ -7,7 +7,6 @@ import shapely
 from made_imports import EAST, NORTH, csv_file, finding, geojson, keys
 from pyogrio import write_dataframe
 
-from qngeo.config import settings
 from qngeo.domain.transport.own_network import lines_in_place, points_in_place
 from qngeo.io.store import open_store
 from qngeo.services.own_data import known
@@ -203,26 +202,18 @@ def test_an_own_place_that_is_new_is_added_and_without_own_nothing_changes():
     assert points_in_place(points, fresh.iloc[:0]) is points
 
 
-def test_imported_roads_and_places_stand_in_the_layers_of_the_map(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
+@pytest.mark.usefixtures("own_store")
+def test_imported_roads_and_places_stand_in_the_layers_of_the_map():
     store = known.store()
-    try:
-        both = roads(line(), line(north=300), kind=["Quốc lộ", "đường sắt"])
-        import_checked(store, check(both, store=store), who="Lan")
-        rows = csv_file("Tên,Loại,lat,lon", "Cảng Mới,Cảng biển,20.95,107.05")
-        port = check_file(rows, name="p.csv", layer="places", store=store)
-        import_checked(store, port, who="Lan")
-        files = {
-            name: gpd.read_file(known.layers_folder() / f"{name}.geojson")
-            for name in ("roads", "railways", "ports")
-        }
-    finally:
-        store.close()
-        monkeypatch.undo()
-        settings.cache_clear()
+    both = roads(line(), line(north=300), kind=["Quốc lộ", "đường sắt"])
+    import_checked(store, check(both, store=store), who="Lan")
+    rows = csv_file("Tên,Loại,lat,lon", "Cảng Mới,Cảng biển,20.95,107.05")
+    port = check_file(rows, name="p.csv", layer="places", store=store)
+    import_checked(store, port, who="Lan")
+    files = {
+        name: gpd.read_file(known.layers_folder() / f"{name}.geojson")
+        for name in ("roads", "railways", "ports")
+    }
     ids = {name: set(frame["subject_id"]) for name, frame in files.items()}
     assert "road:duong_0" in ids["roads"]
     assert "road:ql18" in ids["roads"], "published roads stay"

@@ -1,7 +1,6 @@
 """Own data over the shipped data: in place everywhere, and as known on a day."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,14 +24,7 @@ PARK = "park:song_khoai"
 SQUARE = box(106.85, 20.98, 106.86, 20.99)
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def _outline(name: str = PARK, where: object = SQUARE) -> gpd.GeoDataFrame:

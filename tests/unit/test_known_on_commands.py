@@ -1,7 +1,6 @@
 """Every command that answers from what is stored can be asked about a past day."""
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,6 @@ from shapely import box
 from typer.main import get_command
 
 from qngeo import cli
-from qngeo.config import settings
 from qngeo.io.store import Commit, log
 from qngeo.services.own_data import known
 
@@ -30,6 +28,8 @@ WITHOUT = {
     "account add": WRITES,
     "account list": "accounts are no data; their file keeps the present ones",
     "account remove": WRITES,
+    "backup": "it keeps every day that was",
+    "bench": "it measures made data",
     "boundary": FILES,
     "changes": "its --since and --until are such days",
     "check": "it checks the tables of data/, before a release",
@@ -40,12 +40,17 @@ WITHOUT = {
     "forest loss": "a series of images has no earlier state",
     "forest patches": "a series of images has no earlier state",
     "forest sample": FILES,
+    "health": "it speaks of this moment",
     "import": WRITES,
     "practice": WRITES,
     "publish": WRITES,
+    "restore": WRITES,
     "undo": WRITES,
     "versions": "it is the history itself",
 }
+
+
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def commands(group: click.Command, path: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -64,25 +69,6 @@ def test_every_command_takes_the_day_or_there_is_a_reason():
         if "--as-known-on" not in options
     }
     assert without == set(WITHOUT)
-
-
-@pytest.fixture
-def qngeo(monkeypatch, capfd, tmp_path):
-    """Run the command line with a store of its own: (exit code, stdout, stderr)."""
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path / "var"))
-    settings.cache_clear()
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["qngeo", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        out, err = capfd.readouterr()
-        return int(str(end.value.code or 0)), out, err
-
-    yield call
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 @pytest.fixture

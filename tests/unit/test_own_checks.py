@@ -8,22 +8,12 @@ import pytest
 from shapely import box
 
 from qngeo import schema
-from qngeo.config import settings
 from qngeo.io.store import Commit
-from qngeo.services.own_data import known
 
 SOURCE = "vir_2023_03_song_khoai_ip"
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """The installation's own store, in a folder of its own."""
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
-    yield known.store()
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def commit(store, layer, rows):

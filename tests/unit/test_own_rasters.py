@@ -21,29 +21,15 @@ from made_rasters import (
 from PIL import Image
 from starlette.requests import Request
 
-from qngeo.config import settings
 from qngeo.domain.imports.raster_description import ClassName
 from qngeo.services.forest import own_raster_areas
 from qngeo.services.forest.areas import ELSEWHERE
-from qngeo.services.own_data import known, own_rasters
+from qngeo.services.own_data import own_rasters
 from qngeo.web import own_raster_parts, tiles
 from qngeo.web.own_rasters import colours
 from qngeo.web.palettes import rgb
 
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path / "var"))
-    settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def store():
-    return known.store()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 @pytest.fixture
@@ -131,8 +117,8 @@ def tile_at(raster, column, row):
     across = (x + 180) / 360 * 2**z
     lat = np.radians(y)
     down = (1 - np.arcsinh(np.tan(lat)) / np.pi) / 2 * 2**z
-    path = {"series": "own", "name": name, "look": "own", "z": z,
-            "x": int(across), "y": int(down)}  # fmt: skip
+    path = {"series": "own", "name": name, "look": "own", "z": str(z),
+            "x": str(int(across)), "y": str(int(down))}  # fmt: skip
     scope = {"type": "http", "method": "GET", "headers": [], "path_params": path,
              "query_string": parts["tiles"].partition("?")[2].encode()}  # fmt: skip
     answer = asyncio.run(tiles.answer_tile(Request(scope)))
@@ -171,7 +157,7 @@ def test_values_beyond_a_byte_have_colours_too(tmp_path, store):
 @pytest.mark.parametrize("name", ["forest_2025.9", "nothing.1", "a.b", "..%2f.1"])
 def test_a_tile_of_no_raster_is_a_404_of_one_line(file, store, name):
     brought_in(file, store)
-    path = {"series": "own", "name": name, "look": "own", "z": 12, "x": 1, "y": 1}
+    path = {"series": "own", "name": name, "look": "own", "z": "12", "x": "1", "y": "1"}
     scope = {"type": "http", "method": "GET", "headers": [], "path_params": path,
              "query_string": b""}  # fmt: skip
     answer = asyncio.run(tiles.answer_tile(Request(scope)))

@@ -22,7 +22,6 @@ from made_rasters import (
 )
 from rasterio.transform import Affine
 
-from qngeo.config import settings
 from qngeo.domain.imports.raster_description import (
     ClassName,
     classes_text,
@@ -39,20 +38,7 @@ from qngeo.io.json_files import sha256
 from qngeo.services.own_data import known, own_rasters, raster_import
 from qngeo.web import own_raster_parts
 
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path / "var"))
-    settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def store():
-    return known.store()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 @pytest.fixture

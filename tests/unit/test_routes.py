@@ -103,6 +103,9 @@ def test_who_holds_the_content_is_told_so_without_a_body(get):
 def test_a_published_anew_layer_has_another_etag(get, tmp_path):
     etag = get("/layers/zones.geojson").headers["etag"]
     (tmp_path / "zones.geojson").write_text(ZONES + " ", encoding="utf-8")
+    digest = hashlib.sha256(ZONES.encode() + b" ").hexdigest()
+    catalog = {"layers": [{"name": "zones", "sha256": digest}]}
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog), encoding="utf-8")
     assert get("/layers/zones.geojson", if_none_match=etag).status == 200
 
 

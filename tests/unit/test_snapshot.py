@@ -2,9 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -52,14 +50,7 @@ def shot(request: pytest.FixtureRequest) -> tuple[str, str, html.HtmlElement]:
     return request.param, text, parsed(text)
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def commit(layer: str, rows: pd.DataFrame) -> None:

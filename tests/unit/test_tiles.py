@@ -18,6 +18,7 @@ from qngeo.config import Settings, settings
 from qngeo.io.imagery.rasters import Grid, Layout, write_raster
 from qngeo.io.imagery.series import BANDS
 from qngeo.web import tiles, watermark
+from qngeo.web.guard import work
 from qngeo.web.palettes import look_of, rgb
 from qngeo.web.routes import routes
 from qngeo.web.tile_store import TileStore
@@ -348,11 +349,12 @@ def test_no_more_tiles_are_cut_at_once_than_there_are_workers(get, monkeypatch):
     monkeypatch.setattr(tiles, "_cut", slow)
     answers = get(*(at(x=X + step) for step in range(8)))
     assert {answer.status for answer in answers} == {200}
-    assert most[0] == tiles.WORKERS
+    assert most[0] == work.TILES.at_once
 
 
 def test_a_crowd_is_told_to_come_again(get, monkeypatch):
-    monkeypatch.setattr(tiles, "_places", threading.BoundedSemaphore(1))
+    few = work.Lane("tiles", at_once=1, waiting=0, limit_s=30)
+    monkeypatch.setattr(work, "TILES", few)
     monkeypatch.setattr(tiles, "_cut", lambda *_: time.sleep(0.05) or b"tile")
     answers = get(*(at(x=X + step) for step in range(4)))
     assert sorted(answer.status for answer in answers) == [200, 503, 503, 503]

@@ -1,17 +1,14 @@
 """The watch list: what is news, what stands beside it, and what is none."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import box
 
-from qngeo.config import settings
 from qngeo.errors import DateError
 from qngeo.io.store import Commit, Version
 from qngeo.services.own_data import known
@@ -23,14 +20,7 @@ FIRST = known.FIRST_DAY
 SQUARE = box(106.85, 20.98, 106.86, 20.99)
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
-    settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 def commit(layer: str, rows: pd.DataFrame, **more) -> Version:

@@ -1,6 +1,5 @@
 """The feeds: valid Atom, stable ids, text that stays text, kept by the browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,14 +23,10 @@ HOSTILE = "<script>alert(1)</script> & ]]> \x0b Sông"
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("QNGEO_VAR", str(tmp_path))
+def installation(own_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("QNGEO_PUBLIC_URL", "https://qn.example.vn/app")
     settings.cache_clear()
-    yield
-    known.store().close()
-    monkeypatch.undo()
-    settings.cache_clear()
+    return own_store
 
 
 def read(name: str, lang: str = "vi") -> feedparser.FeedParserDict:

@@ -7,6 +7,7 @@ from typing import TypedDict
 import pandas as pd
 
 from qngeo.i18n import number, period
+from qngeo.sentences import said
 from qngeo.services.report.model import (
     REST,
     TOTAL,
@@ -176,11 +177,12 @@ def _balance_table(
             )
         sure = words.say(f"pages.confidence.{row['confidence']}")
         role = {"total": TOTAL, "rest": REST}.get(row["role"], "")
+        note = str(row["note"])
         indent = "– " if row["role"] in ("subpart", "bound") else ""
         lines.append(
             Row(
                 cells=(indent + name, area, share, sure),
-                small=str(row["note"]),
+                small=said(note, words.lang) if role == REST else note,
                 role=role,
                 shade=shade,
             )

@@ -8,6 +8,7 @@ from qngeo.domain.figures import completeness, facts
 from qngeo.domain.occupancy import fill_rates as occupancy
 from qngeo.io.baseline import Baseline
 from qngeo.names import fold
+from qngeo.services.former_names import communes_of
 
 KINDS = ("zone", "border_zone", "park", "cluster")
 
@@ -78,6 +79,10 @@ def zone_rows(baseline: Baseline, *, definition: str, as_of: date) -> pd.DataFra
 def matches(rows: pd.DataFrame, text: str) -> pd.Series:
     """Tell which rows a typed text names, with or without diacritics.
 
+    A whole name or alias counts before a part of one: "DEEP C Quảng Ninh I" is not
+    II. Where none is called so today, the text may be the whole name of a former
+    commune: then what lies in the communes of today that hold most of it counts.
+
     Parameters
     ----------
     rows : DataFrame
@@ -89,5 +94,20 @@ def matches(rows: pd.DataFrame, text: str) -> pd.Series:
     Series of bool on the rows' index; all True for an empty text.
     """
     wanted = fold(text)
-    joined = rows[["name_vi", "name_en", "aliases", "communes"]].agg(" | ".join, axis=1)
-    return joined.map(fold).str.contains(wanted, regex=False)
+    if not wanted:
+        return pd.Series(data=True, index=rows.index)
+    named = rows[["name_vi", "name_en", "aliases"]].agg("; ".join, axis=1)
+    whole = named.map(lambda names: wanted in map(fold, names.split("; ")))
+    if whole.any():
+        return whole
+    joined = named + " | " + rows["communes"]
+    found = joined.map(fold).str.contains(wanted, regex=False)
+    if found.any():
+        return found
+    today = {i.partition(":")[2] for i in communes_of(text).values()}
+    within = (
+        rows["communes"]
+        .str.split("; ")
+        .map(lambda names: {fold(name).replace(" ", "_") for name in names})
+    )
+    return within.map(lambda names: bool(names & today)).astype(bool)

@@ -17,6 +17,7 @@ from qngeo.ui.parts import (
     raster_import,
     version_list,
 )
+from qngeo.ui.plain import plain
 
 READING = ("stock", "versions")
 EDITORS_VIEW = "data_view_editor"
@@ -28,6 +29,7 @@ def show() -> None:
     lang = frame.language()
     frame.headline("data", lang)
     user = None if address.embedded() else login.show(lang)
+    _read_only(user, lang)
     made = version_list.fresh()
     version_list.told(lang)
     if made:  # where the new version is seen
@@ -41,6 +43,14 @@ def show() -> None:
         version_list.show(store, user, lang)
     else:
         _editing(view, store, user, lang)
+
+
+def _read_only(user: User | None, lang: str) -> None:
+    """Say to who may write that nothing can be written at present."""
+    where = stored.writing_off() if login.editor(user) else ""
+    if where:
+        words = translate("faults.read_only", lang, where=plain(where))
+        st.warning(words, icon=":material/edit_off:")
 
 
 def _view(editing: bool, lang: str) -> str:

@@ -42,7 +42,7 @@ def show() -> None:
                 scopes,
                 lang,
             )
-    watch.show(lang)
+    frame.guarded(watch.show)(lang)
 
 
 def _headlines(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:

@@ -172,7 +172,10 @@ def _sources(found: Trust, lang: str) -> None:
 
 def _corrections(found: Trust, lang: str) -> None:
     st.caption(translate("pages.sources.corrections.help", lang))
-    rows = found.corrections
+    status = found.corrections["status"].map(
+        lambda word: translate(f"official.status.{word}", lang)
+    )
+    rows = found.corrections.assign(status=status)
     keys = ("correction_id", "target", "field", "was", "now", "reason", "status")
     printed.dataframe(
         rows[list(keys)].rename(

@@ -90,7 +90,7 @@ def explorer(
             lang=lang,
             height=HEIGHT,
         )
-        _undrawn(lang)
+        frame.guarded(_undrawn)(lang)
     if clicked and clicked != st.session_state.get("zone_clicked"):
         select(clicked)
     st.session_state["zone_clicked"] = clicked
@@ -109,7 +109,7 @@ def explorer(
         address.keep("view", str(view), usual)
     with right:
         if view == "sheet":
-            _sheet(as_of, lang)
+            frame.guarded(_sheet)(as_of, lang)
         else:
             _table(rows.loc[kept], lang)
 
@@ -122,7 +122,7 @@ def _undrawn(lang: str) -> None:
     title = translate("pages.zones.undrawn", lang, missing=len(missing), count=count)
     with st.expander(title, icon=":material/location_off:"):
         lines = [
-            f"- {plain(short(row[f'name_{lang}']))}: {row[f'reason_{lang}']}"
+            f"- {plain(short(row[f'name_{lang}']))}: {plain(row[f'reason_{lang}'])}"
             for _, row in missing.iterrows()
         ]
         st.markdown("\n".join(lines))

@@ -12,6 +12,7 @@ import pandas as pd
 from qngeo.i18n import number, percent, translate
 from qngeo.services.forest.lesson import lesson
 from qngeo.services.forest.report import Report
+from qngeo.ui.parts.axes import number_labels
 from qngeo.web.palettes import legend, look_of
 
 Spec = dict[str, Any]
@@ -170,7 +171,8 @@ def _lines(lang: str, keys: tuple[str, ...] = tuple(LINES)) -> Spec:
     colours, dashes = zip(*(LINES[key] for key in keys), strict=True)
     return {
         "y": {"field": "pct", "type": "quantitative", "scale": {"zero": False},
-              "title": translate("change.axis.of_before", lang)},
+              "title": translate("change.axis.of_before", lang),
+              "axis": {"labelExpr": number_labels(lang)}},
         "color": {"field": "line", "type": "nominal", "title": None,
                   "scale": {"domain": words, "range": list(colours)},
                   "legend": {"orient": "top", "columns": 1, "labelLimit": 340}},

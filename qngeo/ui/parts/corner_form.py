@@ -15,10 +15,12 @@ from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import Store
 from qngeo.io.uploads.corner_tables import parse_table
+from qngeo.sentences import said
 from qngeo.services.own_data import outline_entry, roles
 from qngeo.services.own_data.boundary import Boundary, boundary
 from qngeo.services.own_data.outline_entry import KINDS, Decision, Review
 from qngeo.services.own_data.roles import User
+from qngeo.ui import faults
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
@@ -43,7 +45,7 @@ def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
         table = parse_table(content, name=name)
         found = boundary(table, crs=crs, stated_ha=stated, repair_order=repair)
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     _measures(found, lang)
     preview_map(gpd.GeoSeries([found.polygon], crs=STORAGE), lang)
@@ -117,7 +119,7 @@ def _measures(found: Boundary, lang: str) -> None:
         "  \n".join(f"{labels[key]}: **{plain(text)}**" for key, text in values.items())
     )
     for warning in found.warnings:
-        st.warning(plain(warning), icon=":material/warning:")
+        st.warning(plain(said(warning, lang)), icon=":material/warning:")
 
 
 def _accept(
@@ -146,7 +148,7 @@ def _accept(
         try:
             reviewed = _reviewed(store, known, str(subject), found, decision)
         except QngeoError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            faults.tell(error)
             return
         _findings(reviewed, lang)
     with st.form("data_corners_accept", border=True):
@@ -180,7 +182,7 @@ def _accept(
             reviewed=reviewed,
         )
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     finally:
         st.session_state.pop(REVIEWED, None)

@@ -14,7 +14,10 @@ from qngeo.errors import QngeoError
 from qngeo.i18n import number, percent, translate
 from qngeo.io.uploads import samples as files
 from qngeo.services.forest import estimate as service
+from qngeo.ui import faults
 from qngeo.ui.parts import printed
+from qngeo.ui.parts.axes import number_labels
+from qngeo.ui.plain import plain
 
 COMMANDS = """\
 python -m qngeo forest sample map.tif --to points.gpkg --target-se 0.01
@@ -55,7 +58,7 @@ def show(lang: str) -> None:
     try:
         found = _estimated(given, beside)
     except QngeoError as error:
-        st.error(str(error), icon=":material/error:")
+        faults.tell(error)
         return
     if found is None:
         st.info(translate("estimate.map.missing", lang), icon=":material/help:")
@@ -94,9 +97,9 @@ def results(found: service.Estimated, lang: str) -> None:
     st.caption(translate("estimate.chart.help", lang))
     st.html(_as_html(table(found.areas.classes, lang), lang))
     for note in found.told:
-        st.caption(note.words(lang))
+        st.caption(plain(note.words(lang)))
     for name, words in _notes(found.areas.classes, lang):
-        st.caption(f"**{name}**: {words}")
+        st.caption(f"**{plain(name)}**: {plain(words)}")
     with st.expander(translate("estimate.counts", lang)):
         printed.dataframe(found.counts)
     left, right = st.columns(2)
@@ -221,7 +224,7 @@ def chart(classes: pd.DataFrame, lang: str) -> dict[str, Any]:
     length = {
         "type": "quantitative",
         "title": translate("estimate.chart.area", lang),
-        "axis": {"format": "~s", "tickCount": 6},
+        "axis": {"labelExpr": number_labels(lang), "tickCount": 6},
     }
     return {
         "data": {"values": values},

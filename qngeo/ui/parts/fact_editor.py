@@ -3,16 +3,18 @@
 import pandas as pd
 import streamlit as st
 
+from qngeo.domain.figures.definitions import find
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import ID, Store
 from qngeo.model import Confidence
 from qngeo.names import fold
-from qngeo.schema import DEFINITIONS, QUALIFIERS, TEXT_UNITS
+from qngeo.schema import DEFINITIONS, QUALIFIERS, TEXT_UNITS, WORKED_BACK
 from qngeo.services.own_data import fact_entry, roles
 from qngeo.services.own_data.fact_entry import Entry, NewSource
 from qngeo.services.own_data.roles import User
+from qngeo.ui import faults
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.units import UNITS
@@ -76,7 +78,7 @@ def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
             source=source,
         )
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     version_list.remember(made, lang)
 
@@ -150,7 +152,7 @@ def _value(beside: pd.DataFrame, lang: str) -> tuple[str, str]:
         try:
             read = fact_entry.read_value(text, unit, lang)
         except QngeoError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            faults.tell(error)
         else:
             shown = " – ".join(number(float(p), lang, 6) for p in read.split("/"))
             words = translate("data.fact.read_as", lang, value=plain(f"{shown} {unit}"))
@@ -193,7 +195,7 @@ def _details(known: Baseline, beside: pd.DataFrame, lang: str) -> dict[str, str]
     definition = right.selectbox(
         translate("data.fact.definition", lang),
         DEFINITIONS,
-        format_func=lambda d: d or "–",
+        format_func=lambda d: _definition(d, lang),
         help=translate("data.fact.definition.help", lang),
         key="data_fact_definition",
     )
@@ -252,3 +254,12 @@ def _new_source(lang: str) -> tuple[str | None, NewSource | None]:
     if not source_id:
         return None, None
     return source_id, NewSource(source_id=source_id, type=str(kind), **asked)
+
+
+def _definition(name: str, lang: str) -> str:
+    """Return a definition of a rate, or of hectares worked back, in words."""
+    if not name:
+        return "–"
+    if name in WORKED_BACK:
+        return translate(f"data.definition.{name}", lang)
+    return translate(find(name).title_key, lang)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from qngeo.i18n import number, percent, period, translate
 from qngeo.schema import TEXT_UNITS
+from qngeo.ui.parts.quoted import quoted
 
 BIG_DECIMALS = 2
 
@@ -34,7 +35,7 @@ def value(row: pd.Series, lang: str) -> str:
     """
     unit = row["unit"]
     if unit == "text":
-        return escape(str(row["value"]))
+        return quoted(str(row["value"]), lang)
     if unit == "date":
         return escape(period(str(row["value"]), lang))
     ends = [float(end) for end in str(row["value"]).split("/")]
@@ -111,13 +112,13 @@ def origin(
         parts = [source["title"], source["publisher"]]
         if source["date"]:
             parts.append(period(source["date"], lang))
-        text = escape(" · ".join(p for p in parts if p))
+        text = quoted(" · ".join(p for p in parts if p), lang)
         url = str(source["url"])
         if url.startswith(("http://", "https://")):
             text = f'<a href="{escape(url)}" target="_blank">{text}</a>'
         lines.append(f"<li>{text}</li>")
     if note:
-        lines.append(f"<li class='qn-note'>{escape(note)}</li>")
+        lines.append(f"<li class='qn-note'>{quoted(note, lang)}</li>")
     ids = escape(", ".join(facts))
     lines.append(f"<li class='qn-ids'>{ids}</li>")
     summary = escape(translate("pages.figure.source", lang))

@@ -10,6 +10,7 @@ import streamlit as st
 from qngeo.i18n import translate
 from qngeo.io.baseline import Baseline
 from qngeo.ui.parts import figure
+from qngeo.ui.parts.quoted import quoted
 from qngeo.ui.parts.rates import scope_name
 
 
@@ -60,7 +61,7 @@ class Pen:
     def scope(self, row: pd.Series) -> str:
         """Write what the figure speaks of, "" for the whole."""
         text = str(row["scope"])
-        return escape(scope_name(text, self.scopes)) if text else ""
+        return quoted(scope_name(text, self.scopes), self.lang) if text else ""
 
     def cell(self, row: pd.Series) -> str:
         """Write a figure with its date, scope and source under each other."""

@@ -4,10 +4,11 @@ import streamlit as st
 
 from qngeo.errors import QngeoError
 from qngeo.i18n import translate
-from qngeo.io.imagery.series import list_series
+from qngeo.io.imagery.series import sound_series
 from qngeo.services.forest.change import change
-from qngeo.ui import address, cache
+from qngeo.ui import address, cache, faults
 from qngeo.ui.parts import forest_places
+from qngeo.ui.turns import COUNTS, in_turn
 
 KINDS = ("zone", "park")
 
@@ -16,7 +17,7 @@ def show(lang: str) -> None:
     """Write which zones and parks lie on forest, and how surely that is known."""
     st.subheader(translate("forest.conflict.head", lang))
     st.caption(translate("forest.conflict.help", lang))
-    real = [series.name for series in list_series() if not series.practice]
+    real = [series.name for series in sound_series()[0] if not series.practice]
     if real:
         _measured(real, lang)
     else:
@@ -45,12 +46,13 @@ def _measured(names: list[str], lang: str) -> None:
     )
     address.keep("series", name, names[0])
     address.keep("kind", str(kind), KINDS[0])
-    known = {series.name: series for series in list_series()}
+    known = {series.name: series for series in sound_series()[0]}
     try:
         with st.spinner(translate("forest.computing", lang)):
-            found = change(known[name])
+            with in_turn(COUNTS, lang):
+                found = change(known[name])
             table = cache.forest_conflicts(found, str(kind))
     except QngeoError as error:
-        st.info(str(error), icon=":material/info:")
+        faults.tell(error, box=st.info, icon=":material/info:")
         return
     forest_places.conflicts(table, found, lang)

@@ -11,6 +11,7 @@ from qngeo.io.baseline import Baseline
 from qngeo.services.forest import units as forest_units
 from qngeo.ui.parts import forest_charts
 from qngeo.ui.parts.forest_cells import Pen, table
+from qngeo.ui.plain import plain
 
 
 def show(baseline: Baseline, pen: Pen, as_of: date) -> None:
@@ -82,7 +83,7 @@ def _districts(baseline: Baseline, pen: Pen, as_of: date) -> None:
         table([pen.say(f"official.column.{name}") for name in names], lines)
         silent = _silent(rows, lang)
         if silent:
-            words = ", ".join(silent)
+            words = plain(", ".join(silent))
             st.caption(translate("official.districts.silent", lang, names=words))
 
 
@@ -104,7 +105,9 @@ def _communes(baseline: Baseline, pen: Pen, as_of: date) -> None:
         if lines:
             heads = ("former_commune", "area", "now_in")
             table([pen.say(f"official.column.{name}") for name in heads], lines)
-        st.caption(translate("official.communes.silent", lang, names=", ".join(silent)))
+        st.caption(
+            translate("official.communes.silent", lang, names=plain(", ".join(silent)))
+        )
 
 
 def _parts(rows: pd.DataFrame, baseline: Baseline, pen: Pen) -> None:

@@ -16,6 +16,7 @@ from qngeo.services.forest import units as forest_units
 from qngeo.ui import cache
 from qngeo.ui.parts import figure, forest_charts, forest_damage, forest_replanting
 from qngeo.ui.parts.forest_cells import Pen, cards, facts_of, side_by_side, table
+from qngeo.ui.parts.quoted import quoted
 
 DERIVED_STEPS = ("counted", "rate", "all", "trap")
 
@@ -295,9 +296,9 @@ def _mistakes(baseline: Baseline, pen: Pen, as_of: date) -> None:
     names = ("was", "now", "reason", "status")
     lines = [
         [
-            escape(str(row["was"])),
-            escape(str(row["now"])),
-            escape(str(row["reason"])),
+            quoted(str(row["was"]), lang),
+            quoted(str(row["now"]), lang),
+            quoted(str(row["reason"]), lang),
             pen.say(f"official.status.{row['status']}"),
         ]
         for _, row in service.corrections(baseline).iterrows()

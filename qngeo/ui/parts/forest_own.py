@@ -13,7 +13,8 @@ from qngeo.io.uploads.areas import drawn as read_drawn
 from qngeo.io.uploads.areas import read_areas
 from qngeo.services.forest.areas import notes
 from qngeo.services.links.outlines import decode, encode
-from qngeo.ui import address
+from qngeo.ui import address, faults
+from qngeo.ui.plain import plain
 
 KEY = "area"
 """Of the drawn area in the address: its corners as an encoded polyline."""
@@ -43,10 +44,10 @@ def uploaded(lang: str) -> gpd.GeoDataFrame | None:
     try:
         found = read_areas(file.getvalue(), name=file.name)
     except QngeoError as error:
-        st.error(str(error), icon=":material/error:")
+        faults.tell(error)
         return None
     for note in notes(found, lang):
-        st.caption(f":material/info: {note}")
+        st.caption(f":material/info: {plain(note)}")
     found["id"] = "file:" + found["id"].astype(str)
     return found
 

@@ -12,6 +12,7 @@ from qngeo.services.forest.areas import ELSEWHERE
 from qngeo.services.forest.change import Change
 from qngeo.services.satellite import landcover_overview
 from qngeo.ui.parts import printed
+from qngeo.ui.plain import plain
 
 SITES = ("undamaged", "regained_60", "regained_0", "regained_100", "light_60",
          "few_images")  # fmt: skip
@@ -82,7 +83,8 @@ def overview(areas: gpd.GeoDataFrame, names: Mapping[str, str], lang: str) -> No
             f"{percent(round(100 * shares.get(kind, 0.0), 1), lang)}"
             for kind in ("forest", "wooded", "other", "water")
         )
-        st.markdown(f"**{names.get(str(area), str(area))}**: {parts}")
+        name = plain(names.get(str(area), str(area)))
+        st.markdown(f"**{name}**: {parts}")
     small = int((found["reason"] == landcover_overview.TOO_SMALL).sum())
     if small:
         count = number(small, lang, 0)

@@ -1,6 +1,8 @@
 """Own rasters on the Forest page: the map, and what each says of every area."""
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +25,7 @@ from qngeo.services.own_data.own_rasters import OwnRaster, own_rasters
 from qngeo.ui import address, cache, frame
 from qngeo.ui.forest_map import forest_map
 from qngeo.ui.parts import forest_own
+from qngeo.ui.turns import COUNTS, in_turn
 from qngeo.web.own_rasters import look_name
 
 WIDTHS = (9, 7)
@@ -136,7 +139,8 @@ def _report(
         st.info(translate("rasters.page.upload.none", lang), icon=":material/draw:")
         return None
     named: gpd.GeoDataFrame = mine.assign(name_vi=mine["name"], name_en=mine["name"])
-    return reports.report(raster, named)
+    with in_turn(COUNTS, lang):
+        return reports.report(raster, named)
 
 
 def _total(whole: RasterReport, lang: str) -> None:
@@ -182,7 +186,7 @@ def _table(found: RasterReport, lang: str) -> None:
     table = wide[order].assign(**{area: wide[area].map(short)})
     table = table.rename(columns=columns)
 
-    def pen(places: int):  # type: ignore[no-untyped-def]
+    def pen(places: int) -> Callable[[Any], str]:
         return lambda value: number(float(value), lang, places, fixed=True)
 
     styled = table.style.format(

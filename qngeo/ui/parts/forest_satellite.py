@@ -9,11 +9,11 @@ from qngeo.crs import STORAGE
 from qngeo.errors import MissingDataError, QngeoError
 from qngeo.i18n import number, percent, translate
 from qngeo.io import vectors
-from qngeo.io.imagery.series import Series, list_series
+from qngeo.io.imagery.series import Series, sound_series
 from qngeo.services.forest.change import Change, change
 from qngeo.services.links.pages import FOREST_TABS as TABS
 from qngeo.services.satellite.practice import TRUTH_AREAS
-from qngeo.ui import address, cache, frame
+from qngeo.ui import address, cache, faults, frame
 from qngeo.ui.forest_map import forest_map
 from qngeo.ui.parts import (
     forest_change,
@@ -22,6 +22,7 @@ from qngeo.ui.parts import (
     forest_places,
     tabs,
 )
+from qngeo.ui.turns import COUNTS, in_turn
 from qngeo.web.forest_parts import ChangeRasters
 
 WIDTHS = (9, 7)
@@ -44,7 +45,9 @@ def show(lang: str) -> None:
 @st.fragment
 @frame.guarded
 def _explorer(lang: str) -> None:
-    known = list_series()
+    known, broken = sound_series()
+    for fault in broken:
+        faults.tell(fault)
     left, right = frame.sides(WIDTHS, answer=False)
     with right:
         series = _series(known, lang)
@@ -93,6 +96,9 @@ def _series(known: tuple[Series, ...], lang: str) -> Series | None:
     series = known[names.index(chosen)]
     if series.practice:
         st.warning(translate("change.practice", lang), icon=":material/school:")
+    if series.absent:
+        words = translate("faults.season", lang, names=", ".join(series.absent))
+        st.warning(words, icon=":material/broken_image:")
     return series
 
 
@@ -132,12 +138,12 @@ def _change(series: Series, lang: str) -> Change | None:
     address.keep("after", after, later[0])
     steps = forest_change.settings_controls(lang)
     try:
-        with st.spinner(translate("forest.computing", lang)):
+        with st.spinner(translate("forest.computing", lang)), in_turn(COUNTS, lang):
             return change(series, before=before, after=after, thresholds=steps)
     except MissingDataError as error:
-        st.info(str(error), icon=":material/info:")
+        faults.tell(error, box=st.info, icon=":material/info:")
     except QngeoError as error:
-        st.error(str(error), icon=":material/error:")
+        faults.tell(error)
     return None
 
 

@@ -17,10 +17,11 @@ from qngeo.names import fold
 from qngeo.services.own_data import importing, roles
 from qngeo.services.own_data.importing import Checked, Report
 from qngeo.services.own_data.roles import User
-from qngeo.ui import cache
+from qngeo.ui import cache, faults
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
+from qngeo.ui.turns import IMPORTS, in_turn
 
 CHECKED = "data_checked"
 """Of the session state: what was checked last, and the check itself."""
@@ -59,7 +60,7 @@ def show(store: Store, user: User | None, lang: str) -> None:
     try:
         checked = _checked(store, file.getvalue(), file.name, str(layer), reading)
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     _report(checked.report, lang)
     _preview(checked, lang)
@@ -159,7 +160,7 @@ def _checked(
     kept = st.session_state.get(CHECKED)
     if kept is None or kept[0] != key:
         st.session_state.pop(CHECKED, None)
-        with st.spinner(""):
+        with st.spinner(""), in_turn(IMPORTS):
             found = importing.check_file(
                 content,
                 name=name,
@@ -281,7 +282,7 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
     if not report.accepted:
         st.error(translate("data.accept.nothing", lang), icon=":material/block:")
         return
-    faults = report.count(FAULT)
+    wrong = report.count(FAULT)
     with st.form("data_accept", border=True):
         mode = st.radio(
             translate("data.accept.mode", lang),
@@ -290,7 +291,7 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
             key="data_accept_mode",
         )
         subset = False
-        if faults:
+        if wrong:
             words = translate(
                 "data.accept.subset",
                 lang,
@@ -306,7 +307,7 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
         )
     if not sent:
         return
-    if faults and not subset:
+    if wrong and not subset:
         st.warning(translate("data.accept.faults", lang), icon=":material/warning:")
         return
     try:
@@ -319,7 +320,7 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
             note=note.strip(),
         )
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     st.session_state.pop(CHECKED, None)
     version_list.remember(made, lang)

@@ -7,7 +7,9 @@ import streamlit as st
 
 from qngeo.i18n import number, percent, period, translate
 from qngeo.model import Confidence
+from qngeo.sentences import said
 from qngeo.ui.parts import figure
+from qngeo.ui.plain import plain
 
 PALETTE = (
     "#1b6f8c", "#5fa8a3", "#a7c79b", "#e3c878", "#d08f5a", "#8c6f9c", "#6c8ebf",
@@ -22,9 +24,9 @@ def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
     if frames.empty:
         st.info(translate("pages.land.no_plan", lang), icon=":material/help:")
         return
-    for (plan, horizon), plain in frames.groupby(["plan", "horizon"], sort=False):
-        rows = plain.assign(shade=shades(plain["role"]))
-        st.markdown(f"**{plan}** · {period(str(horizon), lang)}")
+    for (plan, horizon), given in frames.groupby(["plan", "horizon"], sort=False):
+        rows = given.assign(shade=shades(given["role"]))
+        st.markdown(f"**{plain(str(plan))}** · {period(str(horizon), lang)}")
         parts = rows[rows["role"].isin(["part", "rest"]) & rows["area_ha"].gt(0)]
         if len(parts) > 1:
             _chart(parts, lang)
@@ -100,8 +102,8 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
             colour = f'<i class="qn-key" style="background:{row["shade"]}"></i>'
         facts = row["fact_ids"]
         note = row["note"]
-        if row["role"] == "rest" and not note:
-            note = translate("pages.land.rest.note", lang)
+        if row["role"] == "rest":
+            note = said(note, lang) or translate("pages.land.rest.note", lang)
         origin = figure.origin(row["source_ids"], facts, sources, lang, note=note)
         word = ""
         if row["qualifier"]:

@@ -10,6 +10,7 @@ from pandas.io.formats.style import Styler
 
 from qngeo.i18n import number, translate
 from qngeo.ui import address
+from qngeo.ui.parts.quoted import quoted
 
 MOST = 500
 """Rows on paper; a longer table is for a file."""
@@ -68,7 +69,9 @@ def as_html(data: pd.DataFrame | Styler, lang: str, *, with_index: bool) -> str:
     titles = [str(title) for title in frame.columns]
     titles = [str(frame.index.name or ""), *titles] if with_index else titles
     head = "".join(f"<th>{escape(title)}</th>" for title in titles)
-    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{''.join(_cell(cell, lang) for cell in row)}</tr>" for row in rows
+    )
     more = ""
     if len(frame) > MOST:
         words = translate(
@@ -82,13 +85,13 @@ def as_html(data: pd.DataFrame | Styler, lang: str, *, with_index: bool) -> str:
     )
 
 
-def _cell(text: str) -> str:
+def _cell(text: str, lang: str) -> str:
     """Return a cell as HTML; one with a long address or id may break anywhere."""
     if text in _UNKNOWN:
         return "<td>–</td>"
     long = any(len(word) > LONG_WORD for word in text.split())
     opening = '<td class="qn-long">' if long else "<td>"
-    return f"{opening}{escape(text)}</td>"
+    return f"{opening}{quoted(text, lang)}</td>"
 
 
 def _formatted(data: Styler, *, with_index: bool) -> list[list[str]]:

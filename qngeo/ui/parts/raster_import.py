@@ -28,11 +28,12 @@ from qngeo.names import fold
 from qngeo.services.own_data import raster_check, raster_import, roles
 from qngeo.services.own_data.raster_check import Seen
 from qngeo.services.own_data.roles import User
-from qngeo.ui import cache
+from qngeo.ui import cache, faults
 from qngeo.ui.parts import version_list
 from qngeo.ui.parts.import_report import ICONS
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
+from qngeo.ui.turns import IMPORTS, in_turn
 
 SEEN = "raster_seen"
 """Of the session state: what was looked at last, and what was seen."""
@@ -62,7 +63,7 @@ def show(store: Store, user: User | None, lang: str) -> None:
             return
         seen = _seen(content, file.name, reading)
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     if seen.footprint is not None:
         preview_map(gpd.GeoSeries([seen.footprint], crs=STORAGE), lang)
@@ -80,13 +81,14 @@ def show(store: Store, user: User | None, lang: str) -> None:
         with (
             _on_disk(content) as path,
             st.spinner(translate("rasters.import.writing", lang)),
+            in_turn(IMPORTS, lang),
         ):
             here = replace(seen, given=replace(seen.given, path=path))
             made = raster_import.import_raster(
                 store, replace(checked, seen=here), who=roles.writer(user)
             )
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     st.session_state.pop(SEEN, None)
     version_list.remember(made, lang)
@@ -133,7 +135,7 @@ def _seen(content: bytes, name: str, reading: tuple[int, float | None, str]) -> 
     if kept is None or kept[0] != key:
         st.session_state.pop(SEEN, None)
         band, nodata, crs = reading
-        with _on_disk(content) as path, st.spinner(""):
+        with _on_disk(content) as path, st.spinner(""), in_turn(IMPORTS):
             found = raster_check.look(
                 path, name=name, band=band, nodata=nodata, crs=crs
             )

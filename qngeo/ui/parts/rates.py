@@ -8,6 +8,7 @@ import streamlit as st
 from qngeo.domain.figures.definitions import find
 from qngeo.i18n import number, translate
 from qngeo.ui.parts import figure
+from qngeo.ui.parts.quoted import quoted
 
 
 def _hectares(row: pd.Series, lang: str) -> str:
@@ -31,7 +32,9 @@ def card(row: pd.Series, sources: pd.DataFrame, scopes: pd.Series, lang: str) ->
     """Return one fill rate as HTML; ``scopes`` as for `scope_name`."""
     definition = find(row["definition"])
     how = "computed" if row["computed"] else "stated"
-    scope = f" · {escape(scope_name(row['scope'], scopes))}" if row["scope"] else ""
+    scope = (
+        f" · {quoted(scope_name(row['scope'], scopes), lang)}" if row["scope"] else ""
+    )
     origin = figure.origin(
         row["source_ids"], row["fact_ids"], sources, lang, note=_note(row, lang)
     )

@@ -9,6 +9,7 @@ from qngeo.domain.figures.facts import newest_first
 from qngeo.i18n import translate
 from qngeo.schema import WORKED_BACK
 from qngeo.ui.parts import figure
+from qngeo.ui.parts.quoted import quoted
 from qngeo.ui.parts.rates import scope_name
 
 
@@ -39,7 +40,7 @@ def records(
         title = str(row[f"title_{lang}"])
         shown = "" if title == last else escape(title)
         last = title
-        scope = escape(scope_name(row["scope"], scopes)) if row["scope"] else ""
+        scope = quoted(scope_name(row["scope"], scopes), lang) if row["scope"] else ""
         small = f"<small>{scope}</small>" if scope else ""
         if row["definition"] in WORKED_BACK:
             words = escape(translate("pages.sheet.worked_back", lang))
@@ -94,6 +95,6 @@ def conflicts(
                 f"<span>{figure.date_words(when, lang)}</span>{origin}</div>"
             )
         st.html(
-            f'<div class="qn-conflict"><b>{escape(title)}{escape(scope)}</b>'
+            f'<div class="qn-conflict"><b>{escape(title)}{quoted(scope, lang)}</b>'
             f'<div class="qn-sides">{"".join(cells)}</div></div>'
         )

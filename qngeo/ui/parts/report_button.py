@@ -10,6 +10,7 @@ from qngeo.i18n import translate
 from qngeo.services.report.evidence import evidence
 from qngeo.services.report.moment import Moment
 from qngeo.ui import cache
+from qngeo.ui.turns import REPORTS, in_turn
 from qngeo.web.report.pack import pack
 from qngeo.web.report.pdf import pdf
 
@@ -51,9 +52,11 @@ def show(subjects: Sequence[str], lang: str, as_of: date) -> None:
 
 
 def _pdf(subjects: tuple[str, ...], lang: str, moment: Moment) -> bytes:
-    return pdf(evidence(subjects, lang=lang, moment=moment))
+    with in_turn(REPORTS, lang):
+        return pdf(evidence(subjects, lang=lang, moment=moment))
 
 
 def _pack(subjects: tuple[str, ...], lang: str, moment: Moment) -> bytes:
-    found = evidence(subjects, lang=lang, moment=moment)
-    return pack(found, pdf(found))
+    with in_turn(REPORTS, lang):
+        found = evidence(subjects, lang=lang, moment=moment)
+        return pack(found, pdf(found))

@@ -10,7 +10,9 @@ import streamlit as st
 from qngeo.domain.occupancy import scenario
 from qngeo.i18n import number, translate
 from qngeo.ui.parts import figure, scenarios
+from qngeo.ui.parts.axes import number_labels
 from qngeo.ui.parts.land import PALETTE
+from qngeo.ui.plain import plain
 
 Names = Mapping[str, str]
 
@@ -48,7 +50,7 @@ def _left_out(why: str, ids: tuple[str, ...], names: Names, lang: str) -> None:
     if ids:
         title = translate(f"pages.land.scenario.{why}", lang, count=len(ids))
         with st.expander(title, icon=":material/help:"):
-            st.markdown(", ".join(names.get(i, i) for i in ids))
+            st.markdown(plain(", ".join(names.get(i, i) for i in ids)))
 
 
 def _ask(
@@ -164,7 +166,12 @@ def _chart(known: pd.DataFrame, names: Names, lang: str) -> None:
                 "title": None,
                 "axis": {"labelAngle": 0, "labelOverlap": True},
             },
-            "y": {"field": "left", "type": "quantitative", "title": title},
+            "y": {
+                "field": "left",
+                "type": "quantitative",
+                "title": title,
+                "axis": {"labelExpr": number_labels(lang)},
+            },
             "color": colour,
             "tooltip": [
                 {"field": "site", "title": translate("pages.column.name", lang)},

@@ -12,7 +12,7 @@ from qngeo.domain.occupancy import scenario, scenario_list
 from qngeo.domain.occupancy.scenario import Outcome, Scenario
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
-from qngeo.ui import address
+from qngeo.ui import address, faults
 
 KEY = "sc"
 OPEN = "sn"
@@ -47,7 +47,7 @@ def read(as_of: date) -> tuple[list[Scenario], int]:
     try:
         kept = scenario_list.from_text(address.get(KEY))
     except QngeoError as error:
-        st.warning(str(error), icon=":material/link_off:")
+        faults.tell(error, box=st.warning, icon=":material/link_off:")
         kept = []
     kept = kept or [usual(as_of)]
     places = [str(at + 1) for at in range(len(kept))]

@@ -85,10 +85,11 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
     single, together = found.advice.single, found.advice.together
     for change in single:
         site = plain(names.get(change.site_id, change.site_id))
-        st.markdown(f"- {say_loosening(change, lang, names=names)} → **{site}**")
+        change_ = plain(say_loosening(change, lang, names=names))
+        st.markdown(f"- {change_} → **{site}**")
     if together:
         site = plain(names.get(together[0].site_id, together[0].site_id))
-        words = [say_loosening(change, lang, names=names) for change in together]
+        words = [plain(say_loosening(one, lang, names=names)) for one in together]
         st.markdown(
             translate("pages.land.together", lang, site=site)
             + "".join(f"\n- {text}" for text in words)

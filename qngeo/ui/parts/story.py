@@ -6,7 +6,9 @@ import streamlit as st
 from qngeo import dates
 from qngeo.i18n import number, percent, period, translate
 from qngeo.services.zones.outlook import Outlook
+from qngeo.ui.parts.axes import number_labels
 from qngeo.ui.parts.rates import scope_name
+from qngeo.ui.plain import plain
 
 MIN_POINTS = 2
 
@@ -51,6 +53,7 @@ def rate_history(rates: pd.DataFrame, scopes: pd.Series, lang: str) -> None:
                 "type": "quantitative",
                 "title": "%",
                 "scale": {"domain": [0, 100]},
+                "axis": {"labelExpr": number_labels(lang)},
             },
             "color": {
                 "field": "series",
@@ -73,7 +76,7 @@ def outlook(found: Outlook, scopes: pd.Series, lang: str) -> None:
     """Say when the park will be full, with its range, or why that is not said."""
     if found.definition:
         title = translate(f"domain.definition.{found.definition}.title", lang)
-        scope = f" · {scope_name(found.scope, scopes)}" if found.scope else ""
+        scope = f" · {plain(scope_name(found.scope, scopes))}" if found.scope else ""
         st.markdown(f"**{title}{scope}**")
     if found.saturation is None:
         st.info(translate(found.refusal, lang), icon=":material/schedule:")

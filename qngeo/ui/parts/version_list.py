@@ -10,15 +10,20 @@ from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.store import Store, Version
 from qngeo.io.uploads.tables import as_csv
+from qngeo.sentences import said
 from qngeo.services.own_data import known, roles, stored
 from qngeo.services.own_data.roles import User
-from qngeo.ui import address, login
+from qngeo.ui import address, faults, login
 from qngeo.ui.moments import moment
 from qngeo.ui.parts import printed
 from qngeo.ui.plain import plain
+from qngeo.ui.turns import IMPORTS, in_turn
 
 DONE = "data_done"
 """Of the session state: the version that the last write made, to be told once."""
+
+LATER = "data_layers_later"
+"""Of the session state: why the layers of that version could not be made."""
 
 MOST_ROWS = 2_000
 """Of changed features on the page; the download has all."""
@@ -30,8 +35,11 @@ def remember(version: Version, lang: str) -> None:
     The layers are made anew here, so that only the editor waits for them.
     """
     st.session_state[DONE] = version
-    with st.spinner(translate("data.building", lang)):
-        known.layers_folder()
+    try:
+        with st.spinner(translate("data.building", lang)), in_turn(IMPORTS, lang):
+            known.layers_folder()
+    except QngeoError as error:  # the version stands; only its layers are not made
+        st.session_state[LATER] = str(error)
     st.rerun()
 
 
@@ -59,6 +67,10 @@ def told(lang: str) -> None:
         changes=counts(version, lang),
     )
     st.success(words, icon=":material/check_circle:")
+    later = st.session_state.pop(LATER, "")
+    if later:
+        words = translate("faults.layers_later", lang, reason=plain(said(later, lang)))
+        st.warning(words, icon=":material/error:")
 
 
 def counts(version: Version, lang: str) -> str:
@@ -211,6 +223,6 @@ def _take_back(
             store, version.number, who=roles.writer(user), reason=reason
         )
     except QngeoError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        faults.tell(error)
         return
     remember(made, lang)

@@ -38,11 +38,8 @@ def show(lang: str, subject_id: str = "") -> None:
         st.caption(translate("watch.none", lang, day=day))
     with st.expander(translate("watch.follow", lang), icon=":material/rss_feed:"):
         st.caption(translate("watch.follow.help", lang))
-        st.code(
-            feeds.address(subject_id or feeds.ALL, lang),
-            language=None,
-            wrap_lines=True,
-        )
+        feed = escape(feeds.address(subject_id or feeds.ALL, lang))
+        st.html(f'<code class="qn-address">{feed}</code>')
 
 
 def _item(entry: Entry, lang: str) -> str:

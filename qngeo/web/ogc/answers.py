@@ -4,30 +4,28 @@ Reading needs no key and is open to pages of any origin (CORS). The work is done
 the event loop by few threads; who comes while too many wait is told to come again.
 """
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import BoundedSemaphore
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from qngeo.errors import QngeoError
+from qngeo.sentences import said
+from qngeo.web import wishes
 from qngeo.web.files import DIGEST_LENGTH, REVALIDATE
+from qngeo.web.guard import work as lanes
 from qngeo.web.ogc import asked as asking
 from qngeo.web.ogc import held as holding
 from qngeo.web.ogc.asked import COMMON, JSON, Asked
 from qngeo.web.ogc.held import State
 from qngeo.web.ogc.refusals import CODES, RefusedError, one_line, status_of
-
-WORKERS = 2
-WAITING = 64
-"""Answers made at once, and answers that may wait for their turn."""
+from qngeo.web.tile_store import TileStore
 
 READING = "GET, HEAD, OPTIONS"
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
@@ -48,8 +46,9 @@ PREFLIGHT = {
 STARTED = datetime.now(UTC).isoformat()
 """Stands for the code in every ETag: a restarted service may answer in other words."""
 
-_pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="api")
-_places = BoundedSemaphore(WAITING)
+
+KEPT, LARGEST_KEPT = 16 * 2**20, 2**19
+"""Bytes of all answers that are kept ready, and of the largest of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +59,12 @@ class Content:
     kind: str
     headers: dict[str, str] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        """Return how many bytes the body has."""
+        return len(self.body)
+
+
+_ready: TileStore[Content] = TileStore(KEPT)
 
 Work = Callable[[Asked, State], Content]
 """Makes an answer; runs beside the event loop."""
@@ -73,14 +78,19 @@ def as_json(value: object, kind: str = JSON) -> Content:
     return Content(body=text.encode(), kind=kind)
 
 
-def refused(status: int, reason: str) -> Response:
+def refused(status: int, reason: str, lang: str = "en") -> Response:
     """Return a refusal: code and description, as the standard has it."""
-    content = as_json({"code": CODES[status], "description": reason})
-    headers = {**OPEN, "Cache-Control": "no-store"}
+    content = as_json({"code": CODES[status], "description": said(reason, lang)})
+    headers = {
+        **OPEN,
+        "Cache-Control": "no-store",
+        "Content-Language": lang,
+        "Vary": "Accept-Language",
+    }
     if status == 405:  # noqa: PLR2004 -- of HTTP
         headers["Allow"] = READING
-    if status == 503:  # noqa: PLR2004 -- of HTTP
-        headers["Retry-After"] = "5"
+    if status in (503, 504):
+        headers["Retry-After"] = str(lanes.AGAIN_S)
     return Response(
         content.body, status_code=status, headers=headers, media_type=content.kind
     )
@@ -108,7 +118,8 @@ def route(
         try:
             return await _answer(request, work, allowed, form)
         except QngeoError as error:
-            return refused(status_of(error), one_line(error))
+            lang = wishes.of_refusal(request.scope)
+            return refused(status_of(error), one_line(error), lang)
 
     return Route(path, handle, methods=list(METHODS))
 
@@ -128,14 +139,10 @@ async def _answer(
         raise RefusedError(message)
     wanted = asking.read(request, allowed=allowed, form=form)
     offered = request.headers.get("if-none-match", "")
-    if not _places.acquire(blocking=False):
-        message = "too many answers are being made: ask again in a moment"
-        raise RefusedError(message, 503)
     try:
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(_pool, _made, wanted, work, offered)
-    finally:
-        _places.release()
+        answer = await lanes.API.run(_made, wanted, work, offered)
+    except HTTPException as error:
+        raise RefusedError(error.detail.strip(), error.status_code) from error
     if request.method == "HEAD":
         answer.body = b""  # the length of what GET would give stays in the headers
     return answer
@@ -153,7 +160,11 @@ def _made(wanted: Asked, work: Work, offered: str) -> Response:
     }
     if etag in (tag.strip() for tag in offered.split(",")):
         return Response(status_code=304, headers=headers)
-    made = work(wanted, now)
+    made = _ready.get(etag)  # it names all that an answer rests on
+    if made is None:
+        made = work(wanted, now)
+        if len(made) <= LARGEST_KEPT:
+            _ready.put(etag, made)
     headers |= made.headers
     response = Response(made.body, headers=headers)
     # Set as it is: Starlette would add a charset, which JSON types have not.

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from qngeo.i18n import LANGUAGES
 from qngeo.services.own_data.known import day_known
+from qngeo.web import wishes
 from qngeo.web.ogc.refusals import RefusedError, shortened
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
@@ -149,7 +150,7 @@ def _form(asked: str | None, accept: str) -> str:
             message = f"no format f={shortened(asked)}: there are json and html"
             raise RefusedError(message)
         return asked
-    wanted = _weighed(accept) or {"*/*": 1.0}
+    wanted = wishes.weighed(accept) or {"*/*": 1.0}
     weights = {
         form: max(_weight(kind, wanted) for kind in kinds)
         for form, kinds in (("json", (GEOJSON, JSON, OPENAPI)), ("html", (HTML,)))
@@ -170,36 +171,10 @@ def _weight(kind: str, wanted: dict[str, float]) -> float:
     return 0.0
 
 
-def _weighed(header: str) -> dict[str, float]:
-    """Read a header of preferences: what is wanted, and how much from 0 to 1."""
-    found: dict[str, float] = {}
-    for entry in header.split(","):
-        name, *options = (text.strip().lower() for text in entry.split(";"))
-        if name:
-            marks = [option[2:] for option in options if option.startswith("q=")]
-            found[name] = max(found.get(name, 0.0), _share(marks[0] if marks else "1"))
-    return found
-
-
-def _share(text: str) -> float:
-    try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0
-
-
 def _language(asked: str | None, accept: str) -> str:
     if asked is not None:
         if asked not in LANGUAGES:
             message = f"no language lang={shortened(asked)}: there are vi and en"
             raise RefusedError(message)
         return asked
-    wanted = _weighed(accept)
-    weights = {
-        lang: max(
-            [w for name, w in wanted.items() if name.split("-")[0] == lang] or [0]
-        )
-        for lang in LANGUAGES
-    }
-    best = max(LANGUAGES, key=lambda lang: weights[lang])
-    return best if weights[best] else LANGUAGES[0]
+    return wishes.language(accept, LANGUAGES[0])

@@ -4,7 +4,7 @@ OGC API – Features Part 2 (OGC 18-058r1): a system is named by its address in 
 register, and coordinates stand in the order of axes that its authority defines.
 """
 
-from functools import cache
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -40,7 +40,7 @@ PLACES = {METRIC: 4}
 """Decimals of coordinates after a projection: a tenth of a millimetre."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def latitude_first(uri: str) -> bool:
     """Tell whether the authority puts north before east in this system.
 

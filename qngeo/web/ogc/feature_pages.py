@@ -87,7 +87,12 @@ def items(asked: Asked, now: State, document: Document) -> Content:
 def _row(asked: Asked, found: Held, feature: Document) -> list[pages.Cell]:
     own = feature["id"]
     path = links.collection_path(found.dataset.name, "items", own)
-    first = {"text": own, "href": asked.href(path, f="html"), "right": False}
+    first = {
+        "text": own,
+        "href": asked.href(path, f="html"),
+        "right": False,
+        "lang": "",
+    }
     return [first, *pages.cells(feature["properties"].values(), asked.lang)]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from qngeo import __version__
 from qngeo.i18n import translate
+from qngeo.sentences import said
 from qngeo.services.datasets.model import Column
 from qngeo.web.ogc import held as holding
 from qngeo.web.ogc import links, pages
@@ -142,7 +143,7 @@ def _items(held: Held, lang: str) -> Part:
 
 def _property(column: Column, lang: str) -> Part:
     name = column.title_vi if lang == "vi" else column.title_en
-    meaning = f"{name}. {column.meaning}".strip()
+    meaning = f"{name}. {said(column.meaning, lang)}".strip()
     return parts.parameter(column.name, {"type": _TYPES[column.kind]}, meaning)
 
 

@@ -200,6 +200,7 @@ _REASONS = {
     405: "only reading is done here",
     406: "no format there is was accepted",
     503: "too many answers are being made, or the data cannot be read",
+    504: "the answer took too long: ask for less",
 }
 
 

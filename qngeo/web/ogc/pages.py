@@ -9,6 +9,7 @@ from typing import Any
 
 from qngeo.config import settings
 from qngeo.i18n import number, period, translate
+from qngeo.sentences import said
 from qngeo.services.datasets.model import Column
 from qngeo.web.assets import bundle
 from qngeo.web.files import read
@@ -17,6 +18,7 @@ from qngeo.web.ogc.asked import HTML, LANDING, Asked
 from qngeo.web.ogc.collections import Document
 from qngeo.web.ogc.held import State
 from qngeo.web.ogc.templates import environment
+from qngeo.web.written_in import language_of
 
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
@@ -95,14 +97,20 @@ def heading(column: Column, lang: str) -> dict[str, str]:
         "name": column.name,
         "unit": column.unit,
         "kind": translate(f"api.kind.{column.kind}", lang),
-        "meaning": column.meaning,
+        "meaning": said(column.meaning, lang),
     }
 
 
 def cell(value: object, lang: str) -> Cell:
     """Return a value as a table shows it: numbers by language, "–" for unknown."""
     right = isinstance(value, int | float) and not isinstance(value, bool)
-    return {"text": _text(value, lang), "href": _address(value), "right": right}
+    written = language_of(value) if isinstance(value, str) else ""
+    return {
+        "text": _text(value, lang),
+        "href": _address(value),
+        "right": right,
+        "lang": written if written != lang else "",
+    }
 
 
 def _text(value: object, lang: str) -> str:

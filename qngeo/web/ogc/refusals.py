@@ -8,6 +8,7 @@ CODES = {
     405: "MethodNotAllowed",
     406: "NotAcceptable",
     503: "ServerBusy",
+    504: "TookTooLong",
 }
 """Name of each status as the exception body gives it."""
 

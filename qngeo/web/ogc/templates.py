@@ -96,7 +96,8 @@ TABLE = (
 {% for row in rows %}<tr>
 {% for value in row %}<td
 {%- if value.right %} class="number"{% elif value.text|length > 40 %} class="long"
-{%- endif %}>{{ cell(value) }}</td>{% endfor %}</tr>
+{%- endif %}{% if value.lang %} lang="{{ value.lang }}"{% endif %}>
+{{- cell(value) }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table></div>{% else %}<p>{{ say("api.items.none") }}</p>{% endif %}
 {% endblock %}"""
@@ -112,7 +113,7 @@ FEATURE = (
 {% for column, value in pairs %}<tr><th scope="row"
 {% if column.meaning %} title="{{ column.meaning }}"{% endif %}>{{ column.title }}
 {%- if column.unit %} <small>({{ column.unit }})</small>{% endif %}</th>
-<td>{{ cell(value) }}</td></tr>
+<td{% if value.lang %} lang="{{ value.lang }}"{% endif %}>{{ cell(value) }}</td></tr>
 {% endfor %}
 </tbody></table></div>
 {% endblock %}"""

@@ -103,8 +103,16 @@
     post({ type: "qngeo:painted", number: message.number });
   }
 
+  /* The page begins with this map before the application runs, and brings the usual colours. */
+  function colourEarly() {
+    const text = window.parent.document.getElementById("qn-first-view")?.textContent;
+    if (text) apply({ ...qngeo.state, ...JSON.parse(text) });
+  }
+
   function connect(map) {
     if (outside) window.addEventListener("message", receive);
+    if (outside && window.name === "early") colourEarly();
+    qngeo.connected = true;
     map.on("qngeo:layer", () => {
       if (qngeo.state.selected) qngeo.paint(qngeo.state.selected);
       if (pending) reveal(pending);

@@ -57,17 +57,23 @@
     return answers.get(file);
   }
 
-  /* A line of help at the top of the map that goes away by itself. */
-  function note(text) {
+  const lasting = [];
+
+  /* A line at the top of the map: help goes away by itself, what is broken stays. */
+  function note(text, stays = false) {
     let box = document.querySelector(".qn-note");
     if (!box) {
       box = L.DomUtil.create("div", "qn-note", qngeo.map.getContainer());
       box.setAttribute("role", "status");
     }
-    box.textContent = text;
-    box.hidden = false;
+    if (stays && !lasting.includes(text)) lasting.push(text);
+    const show = (...more) => {
+      box.textContent = [...lasting, ...more].join(" · ");
+      box.hidden = !box.textContent;
+    };
+    show(...(stays ? [] : [text]));
     clearTimeout(box.timer);
-    box.timer = setTimeout(() => { box.hidden = true; }, 6000);
+    box.timer = setTimeout(show, 6000);
   }
 
   window.qngeo = {

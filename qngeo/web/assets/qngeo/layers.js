@@ -79,7 +79,7 @@
       this.asked = true;
       qngeo.load(this.spec.source).then((collection) => this.draw(collection)).catch((error) => {
         console.warn(error);
-        qngeo.note(qngeo.say("note.layer", { layer: qngeo.say("layer." + this.spec.key) }));
+        qngeo.note(qngeo.say("note.layer", { layer: qngeo.say("layer." + this.spec.key) }), true);
       });
     },
 
@@ -191,7 +191,7 @@
         map.fire("qngeo:layer", { key: name });
       }).catch((error) => {
         console.warn(error);
-        qngeo.note(qngeo.say("note.layer", { layer: name }));
+        qngeo.note(qngeo.say("note.layer", { layer: name }), true);
       });
     }
   }

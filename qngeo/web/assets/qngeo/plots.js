@@ -167,7 +167,7 @@
         map.fire("qngeo:layer", { key: this.spec.key });
       }).catch((error) => {
         console.warn(error);
-        qngeo.note(say("note.layer", { layer: say("layer." + this.spec.key) }));
+        qngeo.note(say("note.layer", { layer: say("layer." + this.spec.key) }), true);
       });
     },
 

@@ -97,7 +97,7 @@
       qngeo.load("places", "json").then((places) => {
         this.rows = prepared(places);
         if (this.input.value) this.show();
-      }).catch(() => qngeo.note(say("note.layer", { layer: say("layer.names") })));
+      }).catch(() => qngeo.note(say("note.layer", { layer: say("layer.names") }), true));
     },
 
     show() {
