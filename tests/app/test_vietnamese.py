@@ -125,6 +125,9 @@ def _axis(channel: dict[str, Any]) -> dict[str, Any]:
 
 
 def texts_of(element: Any) -> Iterator[str]:
+    """Give the words of an element; a command to be copied is in no language."""
+    if type(element).__name__ == "Code":
+        return
     proto = getattr(element, "proto", None)
     for name in ("label", "help", "placeholder", "body"):
         text = getattr(proto, name, "")
