@@ -19,6 +19,7 @@ from shapely.geometry import shape
 from visits import GRID, Map, Visit
 
 from qngeo.io.uploads.areas import read_areas
+from qngeo.sentences import said
 
 AREA = Polygon([(106.93, 21.13), (106.945, 21.13), (106.945, 21.147), (106.93, 21.147)])
 """Within the practice scene, forest and water."""
@@ -228,7 +229,9 @@ def test_a_broken_file_ends_in_one_line_and_the_page_stays(ranger: Visit):
     expect(error).to_be_visible(timeout=1000 * SECONDS)
     expect(error).to_have_count(1)
     *_, words = error.inner_text().strip().splitlines()
-    assert words == "hong.geojson is no GeoJSON, or it is cut off: export it anew"
+    assert words == said(
+        "hong.geojson is no GeoJSON, or it is cut off: export it anew", "vi"
+    )
     assert figures(ranger, "Cả vùng ảnh")["Rừng trước bão (ha)"] > 0
     ranger.assert_clean()
 

@@ -10,7 +10,7 @@ LANG = "() => document.documentElement.lang"
 def test_the_page_and_its_frames_say_their_language(visit: Visit, path: str):
     for lang in ("vi", "en"):
         visit.open(f"{path}?lang={lang}")
-        visit.page.wait_for_function(f"{LANG[6:]} === '{lang}'")
+        visit.page.wait_for_function(f"{LANG} === '{lang}'")
         frames = [f for f in visit.page.frames if "/map/" in f.url]
         assert [frame.evaluate(LANG) for frame in frames] == [lang] * len(frames)
     visit.assert_clean()
@@ -19,5 +19,5 @@ def test_the_page_and_its_frames_say_their_language(visit: Visit, path: str):
 def test_the_switch_turns_the_language_of_the_page(visit: Visit):
     visit.open("sources?lang=vi")
     visit.page.get_by_text("English", exact=True).click()
-    visit.page.wait_for_function(f"{LANG[6:]} === 'en'")
+    visit.page.wait_for_function(f"{LANG} === 'en'")
     visit.assert_clean()
