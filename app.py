@@ -6,8 +6,10 @@ Started by ``streamlit run app.py`` or ``uvicorn app:app``.
 from pathlib import Path
 
 import streamlit as st
+from starlette.exceptions import HTTPException
 
 from qngeo.ui import starting
+from qngeo.web import refusal
 from qngeo.web.prefix import Below
 from qngeo.web.routes import routes
 
@@ -21,4 +23,5 @@ app = st.App(
     ],
     middleware=[*starting.guard(), *starting.files()],
     lifespan=starting.lifespan,
+    exception_handlers={HTTPException: refusal.told},
 )

@@ -30,6 +30,13 @@ PAGE = "address_page"
 TIMES = "address_times"
 """Of the session state: how often the reader went back or forward in this visit."""
 
+SWITCHED = "address_switched"
+"""Of the session state: whether this run begins another page, by the menu."""
+
+DAYS = ("as_of", "known")
+CARRIED = "address_carried"
+"""Of the session state: the days of the view, which go along to another page."""
+
 EMBEDDED = "address_embedded"
 
 DECLARED = link.declared()
@@ -44,12 +51,29 @@ def arrive() -> None:
     moved = bool(here.is_history_navigation)
     if moved:
         st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+    other = st.session_state.get(PAGE, here.page_script_hash) != here.page_script_hash
+    st.session_state[SWITCHED] = other and not moved
     if moved or st.session_state.get(PAGE) != here.page_script_hash:
         st.session_state.pop(PENDING, None)
     st.session_state[PAGE] = here.page_script_hash
     # Streamlit keeps this one parameter from its own reading of the address.
     asked_for = parse_qs(here.query_string).get("embed", [""])[-1]
     st.session_state[EMBEDDED] = asked_for in {"1", "true"}
+
+
+def bring(page: str) -> None:
+    """Take the days of the view along from the page before.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page that begins.
+    """
+    if not st.session_state.get(SWITCHED):
+        return
+    for key, value in st.session_state.get(CARRIED, {}).items():
+        if key in link.parts(page) and not get(key):
+            keep(key, value)
 
 
 def control(key: str) -> str:
@@ -135,6 +159,8 @@ def keep(key: str, value: str, default: str = "") -> None:
         raise UnknownNameError(msg)
     pending = st.session_state.setdefault(PENDING, {})
     pending[key] = "" if value == default else value
+    if key in DAYS:
+        st.session_state.setdefault(CARRIED, {})[key] = pending[key]
 
 
 def keep_several(key: str, values: Sequence[str], default: Sequence[str]) -> None:

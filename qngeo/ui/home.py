@@ -40,6 +40,7 @@ def _run() -> None:
     if not page.url_path and sign_in_service.just_in():
         st.switch_page(pages[-1])  # the provider sends back to the first page
     name = page.url_path or PAGES[0][0]
+    address.bring(name)
     address.faults(name, lang)
     with faults.own_data_reached(lang):
         controls.known_on(lang)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from qngeo.sentences import said
@@ -42,3 +44,18 @@ class Refusal(PlainTextResponse):
             background=self.background,
         )
         await answer(scope, receive, send)
+
+
+async def told(_: Request, error: Exception) -> Response:
+    """Answer what a route raised; where HTTP allows no body, there is none.
+
+    Parameters
+    ----------
+    error : HTTPException
+        Starlette's own, or of a lane that is full.
+    """
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code in (204, 304):
+        return Response(status_code=error.status_code, headers=error.headers)
+    return Refusal(error.detail, error.status_code, error.headers)

@@ -1,6 +1,7 @@
 """Links: back and forward, what is in view, copying, a frame of another page, paper."""
 
 import re
+from datetime import date
 from unicodedata import normalize
 
 import pypdfium2
@@ -101,6 +102,21 @@ def test_back_and_forward_bring_each_view_again(visit: Visit):
     wait_for_name(visit.page, "song khoai")
     forward(visit, "subject=")
     expect(visit.heading()).to_contain_text("Sông Khoai")
+    visit.assert_clean()
+
+
+def test_the_menu_takes_the_day_and_the_language_of_a_link_along(visit: Visit):
+    """A page without days lies between; a day taken out is not brought back."""
+    visit.open("zones?as_of=2024-06-30&lang=en")
+    menu = visit.page.locator('[data-testid="stTopNavLink"]')
+    menu.filter(has_text=translate("pages.land.title", "en")).click()
+    wait_for(visit, r"/land\?.*as_of=2024-06-30")
+    found = state(visit, "land")
+    assert (found["as_of"], found["lang"]) == (date(2024, 6, 30), "en")
+    menu.filter(has_text=translate("pages.data.title", "en")).click()
+    wait_for(visit, r"/data\?")
+    menu.filter(has_text=translate("pages.sources.title", "en")).click()
+    wait_for(visit, r"/sources\?.*as_of=2024-06-30")
     visit.assert_clean()
 
 

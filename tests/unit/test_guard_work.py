@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from qngeo.errors import BusyError
 from qngeo.ui.turns import in_turn
 from qngeo.web.guard.work import Lane, Turns
+from qngeo.web.refusal import told
 
 
 def lane(**chosen: float) -> Lane:
@@ -138,18 +139,23 @@ def test_what_the_work_raises_reaches_the_asker_and_the_place_is_free():
     assert together(one.run(len, "abc")) == [3]
 
 
-def test_a_route_answers_a_refusal_as_one_line():
+def test_a_route_answers_a_refusal_as_one_line_of_the_readers_language():
     full = lane(at_once=1, waiting=0, limit_s=0.01)
 
     async def answer(_):
         return PlainTextResponse(str(await full.run(time.sleep, 0.1)))
 
-    client = TestClient(Starlette(routes=[Route("/", answer)]))
-    late, refused = client.get("/"), client.get("/")
+    client = TestClient(
+        Starlette(routes=[Route("/", answer)], exception_handlers={HTTPException: told})
+    )
+    late, refused = client.get("/?lang=en"), client.get("/?lang=en")
+    nowhere = client.get("/nowhere")
     assert (late.status_code, refused.status_code) == (504, 503)
     assert late.text.endswith("ask for less, or again later\n")
-    assert refused.text == "too many tiles are waiting: ask again in a moment\n"
+    assert refused.text == "too many others are waiting: ask again in a moment\n"
     assert refused.headers["cache-control"] == "no-store"
+    assert client.get("/?lang=vi").text.startswith("có quá nhiều")
+    assert (nowhere.status_code, nowhere.text) == (404, "Not Found\n")
 
 
 def test_a_page_waits_for_its_turn():

@@ -31,7 +31,7 @@ class Lane:
     Parameters
     ----------
     name : str
-        Of the work, as the refusal calls it.
+        Of the work; its threads bear it.
     at_once : int
         Pieces of work done at the same time.
     waiting : int
@@ -43,7 +43,7 @@ class Lane:
     def __init__(
         self, name: str, *, at_once: int, waiting: int, limit_s: float
     ) -> None:
-        self.name, self.at_once, self.limit_s = name, at_once, limit_s
+        self.at_once, self.limit_s = at_once, limit_s
         self._places = BoundedSemaphore(at_once + waiting)
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix=name)
 
@@ -58,7 +58,7 @@ class Lane:
         """
         begun = partial(work, *args, **kwargs)
         if not self._places.acquire(blocking=False):
-            reason = f"too many {self.name} are waiting: ask again in a moment"
+            reason = "too many others are waiting: ask again in a moment"
             raise _refused(503, reason)
         try:
             running = self._pool.submit(copy_context().run, begun)
