@@ -10,6 +10,7 @@ import asyncio
 import json
 import random
 import sys
+import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -163,13 +164,15 @@ def report(told: Told) -> None:
 
 async def _main(address: str, words: dict[str, Any]) -> None:
     loop = asyncio.get_running_loop()
-    ended = loop.run_in_executor(None, sys.stdin.read)
-    hold = asyncio.ensure_future(_nothing(ended))
+    hold: asyncio.Future[None] = loop.create_future()
+
+    def wait() -> None:
+        sys.stdin.read()
+        loop.call_soon_threadsafe(hold.set_result, None)
+
+    # A daemon: where the visitors fail, this process ends at once and tells why.
+    threading.Thread(target=wait, daemon=True).start()
     await drive(address, Load(**words), hold=hold)
-
-
-async def _nothing(ended: "asyncio.Future[str]") -> None:
-    await ended
 
 
 if __name__ == "__main__":
