@@ -1,6 +1,5 @@
-"""Value objects that carry a figure with its origin from file to screen."""
+"""Closed lists of words: how a figure is known, what a subject is, how it was drawn."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 HOME = "province:quang_ninh"
@@ -64,37 +63,3 @@ class Kind(StrEnum):
     """Subject of forest figures that is no administrative unit."""
     DATA = "data"
     """Remark on a data set."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """One fill rate (tỷ lệ lấp đầy) with all that makes it readable.
-
-    Attributes
-    ----------
-    subject_id, definition : str
-        Whose rate, and under which named definition.
-    numerator_ha, denominator_ha : float or None, hectares
-        None where the source gives only the rate.
-    rate_pct : float or None, per cent
-    as_of : str
-        Date in the form of `qngeo.dates`.
-    confidence : Confidence
-        The weakest of the figures it rests on.
-    computed : bool
-        True when qngeo divided; False when a source states the rate.
-    fact_ids, source_ids : tuple of str
-    note : str
-    """
-
-    subject_id: str
-    definition: str
-    numerator_ha: float | None
-    denominator_ha: float | None
-    rate_pct: float | None
-    as_of: str
-    confidence: Confidence
-    computed: bool
-    fact_ids: tuple[str, ...]
-    source_ids: tuple[str, ...]
-    note: str = ""

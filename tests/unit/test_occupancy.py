@@ -8,8 +8,8 @@ from strategies import facts_frame
 from qngeo.domain.figures import definitions
 from qngeo.domain.figures.facts import as_known
 from qngeo.domain.figures.quotients import REASONS
-from qngeo.domain.occupancy.fill_rates import check_rates, headline, rates
-from qngeo.errors import BalanceError, UnknownNameError
+from qngeo.domain.occupancy.fill_rates import headline, over_full, rates
+from qngeo.errors import UnknownNameError
 from qngeo.i18n import messages
 
 LEASED = {"attribute": "area_leased"}
@@ -262,12 +262,13 @@ def test_a_rate_given_as_a_range_is_missing_and_says_its_range():
     assert "45/50" in row["note"]
 
 
-def test_more_than_full_fails_the_check_with_subject_and_facts():
+def test_more_than_full_is_told_with_its_facts_and_full_is_not():
     table = rates(facts_frame({**LEASED, "value": 150}, {**INDUSTRIAL, "value": 100}))
-    with pytest.raises(BalanceError, match=r"park:a.*150\.00 %.*f0001, f0002"):
-        check_rates(table)
+    beyond = one(over_full(table))
+    assert (beyond["subject_id"], beyond["rate_pct"]) == ("park:a", 150)
+    assert beyond["fact_ids"] == ("f0001", "f0002")
     full = rates(facts_frame({**LEASED, "value": 100}, {**INDUSTRIAL, "value": 100}))
-    check_rates(full)
+    assert over_full(full).empty
 
 
 def test_the_headline_is_the_latest_of_one_definition(made_facts):

@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 
 from qngeo.domain.figures import definitions
-from qngeo.domain.figures.facts import CONFIDENCE_RANK, spans
+from qngeo.domain.figures.facts import CONFIDENCE_RANK, scope_of_whole, spans
 from qngeo.domain.figures.pairing import Figure, figures, overlap
 from qngeo.domain.figures.quotients import SIDES, Areas, Quotient, computed, same_rate
 from qngeo.domain.figures.stated import given
-from qngeo.errors import BalanceError
 
 FULL_PCT = 100.0
 
@@ -144,27 +143,6 @@ def over_full(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["computed"] & (table["rate_pct"] > FULL_PCT)]
 
 
-def check_rates(table: pd.DataFrame) -> None:
-    """Check that no computed rate exceeds 100 %.
-
-    Raises
-    ------
-    BalanceError
-        Lists subject, definition, rate and fact ids of each that does.
-    """
-    over = over_full(table)
-    if over.empty:
-        return
-    lines = [
-        f"{row['subject_id']} {row['definition']} {row['as_of']}: "
-        f"{row['numerator_ha']:g} ha of {row['denominator_ha']:g} ha is "
-        f"{row['rate_pct']:.2f} % ({', '.join(row['fact_ids'])}); check the scope "
-        "and definition of these facts or add a correction"
-        for row in over.to_dict("records")
-    ]
-    raise BalanceError("\n".join(lines))
-
-
 def headline(table: pd.DataFrame, *, definition: str) -> pd.DataFrame:
     """Pick one rate a subject, all of one definition, for colouring and sorting.
 
@@ -190,8 +168,7 @@ def headline(table: pd.DataFrame, *, definition: str) -> pd.DataFrame:
         If there is no such definition.
     """
     definitions.find(definition)
-    of_province = table["subject_id"].str.startswith("province:")
-    whole = table["scope"] == of_province.map({True: "parks", False: ""})
+    whole = table["scope"] == table["subject_id"].map(scope_of_whole)
     rows = table[whole & (table["definition"] == definition)]
     rows = rows[rows["rate_pct"].notna()]
     periods = spans(rows["as_of"])

@@ -25,8 +25,6 @@ REASONS = {
 }
 """Why a share regained is not known."""
 
-LOSS_COLUMNS = tuple(f"{name}_ha" for name in measure.NAMES.values())
-
 _HAS_CLASSES = ("light_ha", "moderate_ha", "heavy_ha")
 
 
