@@ -15,7 +15,7 @@ from security.conftest import CANARY
 
 from qngeo.crs import read_crs
 from qngeo.errors import SchemaError
-from qngeo.io.uploads import areas, geopackage_views, vectors
+from qngeo.io.uploads import areas, geopackage_views, parquet_features
 from qngeo.io.uploads.files import read_import
 from qngeo.io.uploads.xml import safe_xml
 
@@ -264,7 +264,7 @@ def test_a_small_file_that_swells_is_refused_before_it_is_unpacked(monkeypatch) 
     def unpack(*_: object, **__: object) -> None:
         pytest.fail("it was unpacked")
 
-    monkeypatch.setattr(vectors, "MAX_TABLE_BYTES", 3_000_000)
-    monkeypatch.setattr(vectors.pq.ParquetFile, "iter_batches", unpack)
+    monkeypatch.setattr(parquet_features, "MAX_TABLE_BYTES", 3_000_000)
+    monkeypatch.setattr(parquet_features.pq.ParquetFile, "iter_batches", unpack)
     with pytest.raises(SchemaError, match="unpacks to more than 3 MB"):
         read_import(content, "a.parquet", layer="parks")

@@ -17,7 +17,7 @@ from made_areas import (
 )
 
 from qngeo.errors import MissingDataError, QngeoError, SchemaError
-from qngeo.io.uploads import area_files, areas, small_files, unpacking
+from qngeo.io.uploads import area_limits, areas, small_files, unpacking
 from qngeo.io.uploads.areas import drawn, read_areas
 
 
@@ -97,7 +97,7 @@ def test_too_large_files_are_refused(monkeypatch, tmp_path):
 
 
 def test_too_many_areas_or_corners_are_refused(monkeypatch, two, tmp_path):
-    monkeypatch.setattr(area_files, "MAX_FEATURES", 1)
+    monkeypatch.setattr(area_limits, "MAX_FEATURES", 1)
     table = two.assign(wkt=two.geometry.to_wkt())[["wkt"]].to_csv(index=False)
     for content, name in (
         (two.to_json().encode(), "a.geojson"),

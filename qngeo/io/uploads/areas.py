@@ -12,20 +12,21 @@ import shapely
 
 from qngeo.crs import METRIC, STORAGE
 from qngeo.errors import SchemaError
-from qngeo.io.uploads import area_files
+from qngeo.io.uploads import area_files, area_texts
+from qngeo.io.uploads.area_limits import POLYGONS
 from qngeo.io.uploads.small_files import content_of
 from qngeo.told import Told
 
 MAX_VERTICES = 1_000_000
 
 READERS = {
-    ".geojson": area_files.read_geojson,
-    ".json": area_files.read_geojson,
+    ".geojson": area_texts.read_geojson,
+    ".json": area_texts.read_geojson,
     ".gpkg": area_files.read_geopackage,
     ".zip": area_files.read_zip,
     ".kml": area_files.read_kml,
     ".kmz": area_files.read_kmz,
-    ".csv": area_files.read_csv,
+    ".csv": area_texts.read_csv,
 }
 """How each kind of file is read, by its ending."""
 
@@ -63,7 +64,7 @@ def read_areas(source: Path | bytes, *, name: str) -> gpd.GeoDataFrame:
     SchemaError
         If it is of another kind, damaged, too large (`MAX_VERTICES`,
         `qngeo.io.uploads.small_files.MAX_BYTES`,
-        `qngeo.io.uploads.area_files.MAX_FEATURES`), has no polygons, a coordinate that
+        `qngeo.io.uploads.area_limits.MAX_FEATURES`), has no polygons, a coordinate that
         is not finite, or a CRS that is neither told nor clear from the coordinates.
     """
     ending = PurePath(name).suffix.lower()
@@ -87,7 +88,7 @@ def drawn(geojson: Mapping[str, Any], *, name: str = "drawn") -> gpd.GeoDataFram
     -------
     GeoDataFrame as of `read_areas`.
     """
-    found = _finished(area_files.from_mapping(geojson, name), name)
+    found = _finished(area_texts.from_mapping(geojson, name), name)
     if len(found) == 1:
         found["name"] = found["name"].where(found["name"].ne(found["id"]), name)
     return found
@@ -139,7 +140,7 @@ def _polygons(raw: gpd.GeoDataFrame, name: str, told: list[Told]) -> gpd.GeoData
     shapes[mixed] = gpd.GeoSeries(
         [_surfaces(shape) for shape in shapes[mixed]], shapes.index[mixed], raw.crs
     )
-    suitable = shapes.geom_type.isin(area_files.POLYGONS) & ~shapes.is_empty
+    suitable = shapes.geom_type.isin(POLYGONS) & ~shapes.is_empty
     if not suitable.any():
         raise _none(name)
     if not suitable.all():

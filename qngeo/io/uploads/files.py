@@ -3,8 +3,9 @@
 from pathlib import PurePath
 
 from qngeo.errors import SchemaError
-from qngeo.io.uploads import tables as import_tables
-from qngeo.io.uploads import vectors as import_vectors
+from qngeo.io.uploads import tables, vectors
+from qngeo.io.uploads.geojson_features import read_geojson
+from qngeo.io.uploads.parquet_features import read_parquet
 from qngeo.io.uploads.raw import MAX_BYTES, Raw
 
 
@@ -17,15 +18,15 @@ def _read_dxf(content: bytes, name: str, layer: str) -> Raw:
 
 
 _OUTLINES = {
-    ".geojson": import_vectors.read_geojson,
-    ".json": import_vectors.read_geojson,
-    ".gpkg": import_vectors.read_geopackage,
-    ".zip": import_vectors.read_zip,
-    ".kml": import_vectors.read_kml,
-    ".kmz": import_vectors.read_kmz,
-    ".gml": import_vectors.read_gml,
-    ".parquet": import_vectors.read_parquet,
-    ".geoparquet": import_vectors.read_parquet,
+    ".geojson": read_geojson,
+    ".json": read_geojson,
+    ".gpkg": vectors.read_geopackage,
+    ".zip": vectors.read_zip,
+    ".kml": vectors.read_kml,
+    ".kmz": vectors.read_kmz,
+    ".gml": vectors.read_gml,
+    ".parquet": read_parquet,
+    ".geoparquet": read_parquet,
     ".dxf": _read_dxf,
 }
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx")
@@ -85,7 +86,7 @@ def read_import(content: bytes, name: str, *, layer: str, encoding: str = "") ->
         )
         raise SchemaError(msg)
     if ending == ".xlsx":
-        return import_tables.read_xlsx(content, name)
+        return tables.read_xlsx(content, name)
     if ending in _TABLES:
-        return import_tables.read_csv(content, name, encoding=encoding)
+        return tables.read_csv(content, name, encoding=encoding)
     return _OUTLINES[ending](content, name, layer)

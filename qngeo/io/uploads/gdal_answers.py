@@ -2,8 +2,10 @@
 
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -31,3 +33,15 @@ def asked(question: Callable[[], Any], name: str) -> Any:
     ) as error:
         msg = f"{name} cannot be read; it is damaged or of another kind: export it anew"
         raise SchemaError(msg) from error
+
+
+def spatial_layers(path: Path, name: str) -> list[tuple[str, str]]:
+    """Return the layers with geometry, each with its kind as GDAL names it.
+
+    Raises
+    ------
+    SchemaError
+        If GDAL cannot read the file.
+    """
+    found = asked(lambda: pyogrio.list_layers(path), name)
+    return [(str(layer), str(kind)) for layer, kind in found if kind is not None]

@@ -6,11 +6,16 @@ a few letters that go on for ever, or give one cell of a gigabyte.
 
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qngeo.errors import SchemaError
 from qngeo.io.uploads.raw import MAX_BYTES, MAX_ROWS
+
+SQLITE = b"SQLite format 3\x00"
+"""How a GeoPackage, as any file of SQLite, begins."""
 
 MAX_STEPS = 100_000_000
 """Steps of SQLite's machine that reading the layer once may take, a few seconds."""
@@ -22,6 +27,36 @@ _COMPUTED = re.compile(r"^\s*create\s+(temp\s+)?view\b|\bas\s*\(", re.IGNORECASE
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _DEFINITIONS = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')"
 _UNSTEADY = re.compile(r"recursive|random|'now'|current_time|changes\s*\(", re.I)
+
+
+@contextmanager
+def geopackage(content: bytes, name: str) -> Iterator[Path]:
+    """Write a GeoPackage under a name of our own, fit to be read by GDAL.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        File name as the person knows it, for messages.
+
+    Yields
+    ------
+    Path
+        In a folder that is removed.
+
+    Raises
+    ------
+    SchemaError
+        If it is no GeoPackage, or as of `try_computed`.
+    """
+    if not content.startswith(SQLITE):
+        msg = f"{name} is no GeoPackage: export it anew"
+        raise SchemaError(msg)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "given.gpkg"
+        path.write_bytes(content)
+        try_computed(path, name)
+        yield path
 
 
 def try_computed(path: Path, name: str) -> None:

@@ -10,6 +10,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from qngeo.crs import names_files
 from qngeo.errors import SchemaError
 from qngeo.io.uploads.encodings import UNICODE, Evidence, restored
 
@@ -157,3 +158,40 @@ def _whole_letters(table: pd.DataFrame, name: str) -> None:
 
 
 _HALF = re.compile("[\ud800-\udfff]")
+
+
+def raw_of(
+    table: pd.DataFrame,
+    shapes: NDArray[np.object_],
+    crs: pyproj.CRS | None,
+    name: str,
+    broken: Mapping[int, str],
+) -> Raw:
+    """Return features as they stand, their text in Unicode NFC.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by number of the feature or row.
+    shapes : array of geometry
+        One a row, in the file's own numbers.
+    crs : CRS or None
+        As the file declares it.
+    name : str
+        File name, for messages.
+    broken : mapping of int to str
+        By row, why there is no shape.
+
+    Raises
+    ------
+    SchemaError
+        If there are too many corners, or the CRS rests on files that it names.
+    """
+    checked_size(shapes, name)
+    if crs is not None and names_files(crs):
+        msg = f"{name} names a CRS that rests on files: give it as EPSG code"
+        raise SchemaError(msg)
+    table, evidence = with_letters(table, name)
+    return Raw(
+        table=table, shapes=shapes, crs=crs, evidence=evidence, broken=dict(broken)
+    )

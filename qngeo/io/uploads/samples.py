@@ -116,9 +116,22 @@ def read_counts(source: Path | bytes, *, name: str) -> tuple[pd.DataFrame, pd.Se
 def read_mapped(source: Path | bytes, *, name: str) -> pd.Series:
     """Read mapped areas: CSV with columns map_class and mapped_ha.
 
+    Parameters
+    ----------
+    source : Path or bytes
+    name : str
+        File name, for messages.
+
     Returns
     -------
     Series of float, hectares, by map class (text).
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing.
+    NumberError
+        If a cell is no number; the message names row and column.
     """
     table = _csv(content_of(source, name), name)
     for column in ("map_class", MAPPED):

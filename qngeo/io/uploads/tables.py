@@ -59,7 +59,28 @@ LEAST_CORNERS = 3
 
 
 def read_csv(content: bytes, name: str, *, encoding: str = "") -> Raw:
-    """Read a CSV in any encoding of `qngeo.io.uploads.encodings`."""
+    """Read a CSV in any encoding of `qngeo.io.uploads.encodings`.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        File name, for messages.
+    encoding : str, optional
+        One of `qngeo.io.uploads.encodings.ENCODINGS`; else it is judged by the letters.
+
+    Returns
+    -------
+    Raw
+        All cells as text, indexed by line of the file, with shapes where columns hold
+        places.
+
+    Raises
+    ------
+    SchemaError
+        If it is no text or table, has too many rows or columns, or rows name different
+        CRS.
+    """
     if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         msg = f"{name} is no text: save it as CSV in UTF-8"
         raise SchemaError(msg)
@@ -74,7 +95,26 @@ def read_csv(content: bytes, name: str, *, encoding: str = "") -> Raw:
 
 
 def read_xlsx(content: bytes, name: str) -> Raw:
-    """Read the first sheet of an XLSX; formulas give their stored value."""
+    """Read the first sheet of an XLSX; formulas give their stored value.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        File name, for messages.
+
+    Returns
+    -------
+    Raw
+        Cells as text, indexed by row of the sheet, with shapes where columns hold
+        places.
+
+    Raises
+    ------
+    SchemaError
+        If it is no sound XLSX, unpacks to more than `MAX_SHEET`, has no header with a
+        name for each column, or too many rows or columns.
+    """
     rows = _sheet(content, name)
     if not rows:
         msg = f"{name} is empty: give a table with a header"

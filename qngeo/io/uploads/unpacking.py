@@ -69,6 +69,21 @@ def unpacked(
     return found
 
 
+def only_kml(content: bytes, *, name: str) -> bytes:
+    """Return the one KML of a KMZ.
+
+    Raises
+    ------
+    SchemaError
+        If it is no sound zip (see `unpacked`) or does not hold one KML.
+    """
+    members = unpacked(content, name=name, endings=(".kml",))
+    if len(members) != 1:
+        msg = f"{name} holds {len(members)} KML files: it must hold one"
+        raise SchemaError(msg)
+    return next(iter(members.values()))
+
+
 def _check_name(member: str, name: str) -> None:
     parts = PurePosixPath(member.replace("\\", "/")).parts
     if ".." in parts or member.startswith(("/", "\\")) or ":" in member:
