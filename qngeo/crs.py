@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -59,6 +60,25 @@ def names_files(crs: pyproj.CRS) -> bool:
     False
     """
     return crs.to_authority() is None and bool(_FILES.search(crs.to_wkt()))
+
+
+@lru_cache(maxsize=32)
+def way_to_degrees(crs: str) -> pyproj.Transformer:
+    """Return the way from a coordinate system to EPSG:4326, x before y on both sides.
+
+    Making one takes a while, so it is kept.
+
+    Parameters
+    ----------
+    crs : str
+        Code or well-known text.
+
+    Raises
+    ------
+    CRSError
+        If there is no such coordinate system.
+    """
+    return pyproj.Transformer.from_crs(crs, STORAGE, always_xy=True)
 
 
 def to_metric(geometry: gpd.GeoSeries) -> gpd.GeoSeries:

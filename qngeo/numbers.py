@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from qngeo.errors import NumberError
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
@@ -98,6 +100,18 @@ def parse(text: str, *, decimal: str) -> float:
         message = f"{text[:60]!r} is too large a number"
         raise NumberError(message)
     return value
+
+
+def plain(value: float) -> str:
+    """Write a number with a dot, all its digits, no exponent and no needless zeros.
+
+    Examples
+    --------
+    >>> plain(1234.50), plain(20.0), plain(1e-05), plain(-0.0)
+    ('1234.5', '20', '0.00001', '0')
+    """
+    text = np.format_float_positional(value, trim="-")
+    return "0" if text == "-0" else text
 
 
 def _marks(text: str) -> str:

@@ -17,6 +17,13 @@ QUALIFIERS = ("", "about", "at_least", "at_most", "range")
 
 TEXT_UNITS = ("text", "date")
 
+SHARES = ("fill_rate", "clearance_rate", "forest_cover_rate")
+"""Attributes that are a share of a whole, 0 to 100 per cent."""
+
+SOURCE_TYPES = ("legal", "official", "press", "company", "dataset", "other", "none")
+
+SOURCE_LANGUAGES = ("vi", "en", "other")
+
 RATE_DEFINITIONS = (
     "decree-35-2022",
     "industrial-land",
@@ -143,13 +150,8 @@ SOURCES = pa.DataFrameSchema(
         "publisher": _text,
         "date": pa.Column(str, _period),
         "url": _text,
-        "language": pa.Column(str, pa.Check.isin(["vi", "en", "other"])),
-        "type": pa.Column(
-            str,
-            pa.Check.isin(
-                ["legal", "official", "press", "company", "dataset", "other", "none"]
-            ),
-        ),
+        "language": pa.Column(str, pa.Check.isin(SOURCE_LANGUAGES)),
+        "type": pa.Column(str, pa.Check.isin(SOURCE_TYPES)),
         "note": _text,
     },
     strict=True,

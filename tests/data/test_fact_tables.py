@@ -39,7 +39,8 @@ def geometry(name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "table", ["facts", "land_use", "subjects", "sources", "attributes", "corrections"]
+    "table",
+    ["facts", "land_use", "subjects", "sources", "attributes", "scopes", "corrections"],
 )
 def test_table_keeps_its_schema(table: str) -> None:
     assert len(getattr(tables, f"read_{table}")()) > 0

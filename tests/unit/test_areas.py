@@ -212,7 +212,7 @@ def test_a_drawn_polygon_is_taken_as_it_is():
 
 def test_the_published_areas_say_how_far_they_can_be_trusted():
     found = {kind: service.areas(kind) for kind in service.LAYERS}
-    assert list(found["province"]["id"]) == [service.PROVINCE]
+    assert list(found["province"]["id"]) == ["province:quang_ninh"]
     assert len(found["commune"]) == 54
     for frame in found.values():
         assert frame["id"].is_unique

@@ -7,8 +7,8 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 from made_imports import csv_file, finding, geojson, keys, parks, xlsx
 
-from qngeo import clock, schema
-from qngeo.domain.imports.figure_rows import number_text, plain_number
+from qngeo import clock, numbers, schema
+from qngeo.domain.imports.figure_rows import number_text
 from qngeo.errors import SchemaError, UnknownNameError
 from qngeo.io.baseline import read_baseline
 from qngeo.io.store import open_store
@@ -334,7 +334,7 @@ def test_whatever_is_accepted_keeps_the_schema_of_facts(changes):
 
 @given(st.floats(0, 1e12, allow_nan=False))
 def test_a_number_is_written_so_that_it_reads_the_same(value):
-    text = plain_number(value)
+    text = numbers.plain(value)
     assert float(text) == value
     assert "e" not in text
     assert number_text(text, ".") == text

@@ -7,11 +7,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from qngeo.crs import area_ha
+from qngeo.model import GeometryMethod
 
 ID = "feature_id"
 
-IMPORTED = "as_given"
+IMPORTED = GeometryMethod.AS_GIVEN.value
 """Method of an own outline that names none: a survey is claimed by no one."""
+
+PART_ENDINGS = {"land": "", "sea": "#sea"}
+"""What follows the id of a zone in the ids of its parts."""
 
 LEAST_SEA_HA = 1.0
 """A sea part smaller than this is the difference between two coast lines."""
@@ -45,7 +49,7 @@ def in_place(drawn: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     rows = before.drop(columns="geometry").reindex(fresh.index)
     for name in _TOLD:
         if name in fresh and name in rows:
-            rows[name] = fresh[name].where(_filled(fresh[name]), rows[name])
+            rows[name] = fresh[name].where(filled(fresh[name]), rows[name])
     rows["geometry_method"] = _or(fresh, "geometry_method", IMPORTED)
     rows["position_error_m"] = _or(fresh, "position_error_m", np.nan)
     rows["source_ids"] = _or(fresh, "source_ids", "")
@@ -73,6 +77,12 @@ def land_and_sea(
         All land, EPSG:4326.
     replaced : Index of str
         Zones whose outline is the user's own.
+
+    Returns
+    -------
+    GeoDataFrame with the columns of ``zones``: each replaced zone as a row of ``part``
+    land and one of sea, ``area_drawn_ha`` measured anew (hectares, EPSG:5899); parts
+    under `LEAST_SEA_HA` are left out.
     """
     own = zones["subject_id"].isin(replaced)
     whole = zones[own]
@@ -89,12 +99,19 @@ def land_and_sea(
     return gpd.GeoDataFrame(together, geometry="geometry", crs=zones.crs)
 
 
-def _filled(column: pd.Series) -> pd.Series:
+def filled(column: pd.Series) -> pd.Series:
+    """Tell which cells say something.
+
+    Examples
+    --------
+    >>> filled(pd.Series(["a", "", None])).tolist()
+    [True, False, False]
+    """
     return column.notna() & column.astype(str).ne("")
 
 
 def _or(fresh: gpd.GeoDataFrame, name: str, otherwise: object) -> pd.Series:
     if name not in fresh:
         return pd.Series(otherwise, index=fresh.index)
-    found: pd.Series = fresh[name].where(_filled(fresh[name]), otherwise)
+    found: pd.Series = fresh[name].where(filled(fresh[name]), otherwise)
     return found

@@ -1,14 +1,16 @@
 """Which projection of VN-2000 a pair of numbers is written in (múi chiếu VN-2000)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-from qngeo.crs import METRIC, STORAGE
+from qngeo.crs import METRIC, way_to_degrees
+
+Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
+"""One row of numbers, as shapely asks for them."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,23 @@ EASTING = (100_000.0, 900_000.0)
 """Metres, false easting included, that a zone can hold."""
 
 
-def is_northing(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> bool:
-    """Tell whether all numbers can be northings (X in Vietnamese tables)."""
+def is_northing(values: Numbers) -> bool:
+    """Tell whether all numbers can be northings (X in Vietnamese tables).
+
+    Parameters
+    ----------
+    values : array of float, metres
+    """
     return bool(np.all((values >= NORTHING[0]) & (values <= NORTHING[1])))
 
 
-def is_easting(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> bool:
-    """Tell whether all numbers can be eastings (Y in Vietnamese tables)."""
+def is_easting(values: Numbers) -> bool:
+    """Tell whether all numbers can be eastings (Y in Vietnamese tables).
+
+    Parameters
+    ----------
+    values : array of float, metres, false easting included
+    """
     return bool(np.all((values >= EASTING[0]) & (values < EASTING[1])))
 
 
@@ -78,8 +90,8 @@ def known(crs: str) -> Projection | None:
 
 
 def fitting(
-    east: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    north: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    east: Numbers,
+    north: Numbers,
     territory: BaseGeometry,
 ) -> list[Projection]:
     """Return the projections that put every point into a territory.
@@ -107,19 +119,25 @@ def fitting(
 
 
 def to_degrees(
-    east: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    north: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    east: Numbers,
+    north: Numbers,
     crs: str,
 ) -> tuple[
-    "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    Numbers,
+    Numbers,
 ]:
-    """Return longitude and latitude in WGS 84, with the official datum shift."""
-    lon, lat = _change(crs).transform(east, north)
+    """Return longitude and latitude in WGS 84, with the official datum shift.
+
+    Parameters
+    ----------
+    east, north : array of float, metres
+    crs : str
+        Code of a projection.
+
+    Returns
+    -------
+    tuple of array of float, degrees: longitudes and latitudes; infinite where the
+    projection cannot be turned round.
+    """
+    lon, lat = way_to_degrees(crs).transform(east, north)
     return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-
-
-@lru_cache(maxsize=32)
-def _change(crs: str) -> Transformer:
-    """Return the way from a projection to WGS 84; making one takes a while."""
-    return Transformer.from_crs(crs, STORAGE, always_xy=True)

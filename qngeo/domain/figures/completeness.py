@@ -91,6 +91,17 @@ COMPLETENESS_COLUMNS = [
 ]
 
 
+def age_months(end: date, as_of: date) -> float:
+    """Return how old a figure is whose period ended on a day, 0 within its period.
+
+    Examples
+    --------
+    >>> age_months(date(2024, 12, 31), date(2025, 12, 31)) < 12
+    True
+    """
+    return max((as_of - end).days, 0) / _DAYS_A_MONTH
+
+
 def _newest(dates: Iterable[str], as_of: date) -> tuple[str, float]:
     """Return date text and age in months of the newest dated figure.
 
@@ -102,7 +113,7 @@ def _newest(dates: Iterable[str], as_of: date) -> tuple[str, float]:
     if not past:
         return "", float("nan")
     end, text = max(past)
-    return text, max((as_of - end).days, 0) / _DAYS_A_MONTH
+    return text, age_months(end, as_of)
 
 
 def _counted(known: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,8 @@ LATER = "domain.reason.denominator_later"
 UNDATED = "domain.reason.denominator_undated"
 NO_DATE = "domain.reason.numerator_undated"
 
-_FLIP = {"at_least": "at_most", "at_most": "at_least"}
+TURNED = {"at_least": "at_most", "at_most": "at_least"}
+"""How exact it makes a result that is less where the figure is more."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ def figures(facts: pd.DataFrame) -> list[Figure]:
     ----------
     facts : DataFrame
         With the column ``number``.
+
+    Returns
+    -------
+    list of Figure in the order of `qngeo.domain.figures.facts.ranked`.
     """
     rows = ranked(facts)
     periods = spans(rows["as_of"])
@@ -114,6 +119,10 @@ def ground(attribute: str, subject_id: str, *, by_sea: bool) -> str | None:
     attribute, subject_id : str
     by_sea : bool
         Whether an area of sea is known of the subject.
+
+    Returns
+    -------
+    str or None: the attribute to divide by.
 
     Examples
     --------
@@ -190,7 +199,7 @@ def quotient_qualifier(numerator: str, denominators: Iterable[str]) -> str:
     >>> quotient_qualifier("at_least", ["at_least"])
     'about'
     """
-    return _together({numerator, *(_FLIP.get(q, q) for q in denominators)})
+    return _together({numerator, *(TURNED.get(q, q) for q in denominators)})
 
 
 def difference_qualifier(whole: str, part: str) -> str:
@@ -201,7 +210,7 @@ def difference_qualifier(whole: str, part: str) -> str:
     >>> difference_qualifier("", "at_least")
     'at_most'
     """
-    return _together({whole, _FLIP.get(part, part)})
+    return _together({whole, TURNED.get(part, part)})
 
 
 def _together(sides: set[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qngeo.domain.forest.seasons import season_name
 from qngeo.errors import TooFewFiguresError
 
 Array = NDArray[np.floating[Any]]
@@ -98,17 +99,6 @@ def of_before(before: Array, now: Array) -> Array:
         return np.where(first > 0, share, np.nan)
 
 
-def season_name(year: int) -> str:
-    """Return the name of the season that begins in October of a year.
-
-    Examples
-    --------
-    >>> season_name(2029)
-    '2029-2030'
-    """
-    return f"{year}-{year + 1}"
-
-
 def ready_from(after: str) -> str:
     """Return the season from which on the metrics of five years can be computed.
 
@@ -126,7 +116,17 @@ def ready_from(after: str) -> str:
 
 
 def not_ready(after: str, newest: str) -> str:
-    """Say why the metrics of five years are refused; empty when they are not."""
+    """Say why the metrics of five years are refused; empty when they are not.
+
+    Parameters
+    ----------
+    after, newest : str
+        The first season after the storm, and the newest there is, such as "2024-2025".
+
+    Returns
+    -------
+    str
+    """
     ready = ready_from(after)
     if newest >= ready:
         return ""
@@ -185,6 +185,11 @@ def r80p(before: float, values: Mapping[int, float]) -> float:
     ----------
     before, values
         As of `rri`.
+
+    Returns
+    -------
+    float
+        1 is 80 per cent of before; NaN where before was not above 0.
 
     Raises
     ------

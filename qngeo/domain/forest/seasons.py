@@ -24,6 +24,17 @@ class DrySeason:
     end: date
 
 
+def season_name(year: int) -> str:
+    """Return the name of the season that begins in October of a year.
+
+    Examples
+    --------
+    >>> season_name(2029)
+    '2029-2030'
+    """
+    return f"{year}-{year + 1}"
+
+
 def dry_seasons(start: date, end: date) -> tuple[DrySeason, ...]:
     """Cut a period into dry seasons; its months from April to September fall out.
 
@@ -47,5 +58,5 @@ def dry_seasons(start: date, end: date) -> tuple[DrySeason, ...]:
         first = max(start, date(year, FIRST_MONTH, 1))
         last = min(end, date(year + 1, LAST_MONTH + 1, 1) - timedelta(days=1))
         if first <= last:
-            found.append(DrySeason(name=f"{year}-{year + 1}", start=first, end=last))
+            found.append(DrySeason(name=season_name(year), start=first, end=last))
     return tuple(found)

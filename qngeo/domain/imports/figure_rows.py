@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import count
 
-import numpy as np
 import pandas as pd
 
 from qngeo import numbers, schema
@@ -30,9 +29,6 @@ ALIKE = (
     frozenset({"USD/m2/term", "USD/m2/month", "USD/m2/year"}),
 )
 """Units that measure the same kind of thing; between them only a warning is due."""
-
-SHARES = ("fill_rate", "clearance_rate", "forest_cover_rate")
-"""Attributes that are a share of a whole, 0 to 100 per cent."""
 
 SAME = ("subject_id", "attribute", "value", "unit", "qualifier", "as_of", "definition",
         "scope", "source_id")  # fmt: skip
@@ -111,18 +107,7 @@ def number_text(text: str, mark: str) -> str | None:
         return None
     if len(parts) > 2 or parts != sorted(parts):  # noqa: PLR2004 -- low and high
         return None
-    return "/".join(plain_number(part) for part in parts)
-
-
-def plain_number(value: float) -> str:
-    """Write a number with all its digits, without exponent or needless zeros.
-
-    Examples
-    --------
-    >>> plain_number(1234.50), plain_number(20.0)
-    ('1234.5', '20')
-    """
-    return np.format_float_positional(value, trim="-")
+    return "/".join(map(numbers.plain, parts))
 
 
 def free_ids(known: Known, taken: Collection[str]) -> Iterator[str]:
@@ -199,7 +184,7 @@ def units(found: Cleaned, known: Known) -> None:
         if attribute == "fill_rate" and definition in schema.WORKED_BACK:
             found.tell(FAULT, "fact_base", row, column="definition",
                        values={"text": definition})  # fmt: skip
-        if attribute in SHARES and unit == "%" and _beyond(value):
+        if attribute in schema.SHARES and unit == "%" and _beyond(value):
             found.tell(FAULT, "fact_share", row, column="value", values={"text": value})
 
 
@@ -261,7 +246,17 @@ def disagreeing(found: Cleaned, known: Known) -> None:
 
 
 def comparable(found: Cleaned) -> pd.DataFrame:
-    """Return the rows that hold a number and a date, with the columns of figures."""
+    """Return the rows that hold a number and a date, with the columns of figures.
+
+    Parameters
+    ----------
+    found : Cleaned
+        With ``feature_id``.
+
+    Returns
+    -------
+    DataFrame with the columns of `qngeo.schema.FACTS`, on the rows of the file.
+    """
     fresh = found.table.rename(columns={"feature_id": "fact_id"})
     fresh = fresh[list(schema.FACTS.columns)]
     asked = zip(fresh["value"], fresh["unit"], fresh["as_of"], strict=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from qngeo import schema
+from qngeo import numbers, schema
 from qngeo.domain.imports import figure_rows
 from qngeo.domain.imports.columns import Cleaned
 from qngeo.domain.imports.findings import NOTE, WARNING
@@ -70,7 +70,7 @@ def _figure(subject: str, column: str, value: float) -> dict[str, str]:
     return cells | {
         "subject_id": subject,
         "attribute": column.removesuffix("_ha"),
-        "value": figure_rows.plain_number(value),
+        "value": numbers.plain(value),
         "unit": "ha",
         "confidence": Confidence.STATED.value,
     }

@@ -1,7 +1,6 @@
 """Where a file's coordinates fall when read in one CRS or another (hệ toạ độ)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
-from qngeo.crs import GEOGRAPHIC_VN2000, METRIC, STORAGE, read_crs
+from qngeo.crs import GEOGRAPHIC_VN2000, METRIC, STORAGE, read_crs, way_to_degrees
 from qngeo.domain.boundaries.vn2000 import PROJECTIONS
 from qngeo.errors import SchemaError
 
@@ -79,13 +78,26 @@ def sample(shapes: NDArray[np.object_]) -> Places:
 
 
 def fits(places: Places, crs: str, province: BaseGeometry, *, turned: bool) -> float:
-    """Return the share of places that lie in the province when read so."""
+    """Return the share of places that lie in the province when read so.
+
+    Parameters
+    ----------
+    places : array of float, shape (n, 2)
+        In the file's own numbers.
+    crs : str
+    province : geometry, EPSG:4326
+    turned : bool
+        Whether the first number is the northing or latitude.
+
+    Returns
+    -------
+    float, from 0 to 1; 0 too where the CRS cannot read them.
+    """
     if not len(places):
         return 0.0
     x, y = (places[:, 1], places[:, 0]) if turned else (places[:, 0], places[:, 1])
     try:
-        change = pyproj.Transformer.from_crs(crs, STORAGE, always_xy=True)
-        lon, lat = change.transform(x, y)
+        lon, lat = way_to_degrees(crs).transform(x, y)
     except (CRSError, ProjError):
         return 0.0
     known = np.isfinite(lon) & np.isfinite(lat)
@@ -98,6 +110,11 @@ def fits(places: Places, crs: str, province: BaseGeometry, *, turned: bool) -> f
 
 def readings(places: Places, province: BaseGeometry) -> list[Reading]:
     """Return the ways to read the places that put most of them in the province.
+
+    Parameters
+    ----------
+    places : array of float, shape (n, 2)
+    province : geometry, EPSG:4326
 
     Returns
     -------
@@ -140,11 +157,24 @@ def code_of(crs: str | pyproj.CRS) -> str:
 def to_degrees(
     shapes: NDArray[np.object_], crs: str, *, turned: bool
 ) -> NDArray[np.object_]:
-    """Bring shapes to EPSG:4326, longitude first, with the official datum shift."""
+    """Bring shapes to EPSG:4326, longitude first, with the official datum shift.
+
+    Parameters
+    ----------
+    shapes : array of geometry
+        In the file's own numbers.
+    crs : str
+    turned : bool
+        Whether the first number is the northing or latitude.
+
+    Returns
+    -------
+    array of geometry, EPSG:4326.
+    """
     straight = shapely.transform(shapes, lambda xy: xy[:, ::-1]) if turned else shapes
     if crs == STORAGE:
         return np.asarray(straight, dtype=object)
-    change = _change(crs)
+    change = way_to_degrees(crs)
 
     def moved(xy: Places) -> Places:
         return np.column_stack(change.transform(xy[:, 0], xy[:, 1]))
@@ -152,15 +182,20 @@ def to_degrees(
     return np.asarray(shapely.transform(straight, moved), dtype=object)
 
 
-@lru_cache(maxsize=32)
-def _change(crs: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(crs, STORAGE, always_xy=True)
-
-
 def shift_between(places: Places, crs: str, other: str) -> tuple[float, float] | None:
     """Return how far places move, metres east and north, when read in another CRS.
 
     None where one of the two cannot read them.
+
+    Parameters
+    ----------
+    places : array of float, shape (n, 2)
+        In the numbers of the file.
+    crs, other : str
+
+    Returns
+    -------
+    tuple of float, metres in EPSG:5899, or None.
     """
     if not len(places):
         return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qngeo import schema
+from qngeo.model import GeometryMethod
 from qngeo.names import fold
 
 TEXT, NUMBER, DATE, CODE = "text", "number", "date", "code"
@@ -135,10 +136,7 @@ STATUS = Rule(
 METHOD = Rule(
     column="geometry_method",
     kind=CODE,
-    allowed=(
-        "", "surveyed", "digitised", "as_given", "dissolved_from_approximate_communes",
-        "footprint_from_centre_and_area", "schematic",
-    ),
-)  # fmt: skip
+    allowed=("", *(method.value for method in GeometryMethod)),
+)
 IDS = ("feature id", "id", "subject id", "ma", "code", "ma so", "ma doi tuong")
 SUBJECT = Rule(column="subject_id")

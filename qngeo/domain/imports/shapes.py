@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from qngeo.crs import M2_PER_HA
 from qngeo.domain.imports.findings import FAULT, WARNING, Finding
 from qngeo.domain.imports.mending import Measured, Shapes, tell
+from qngeo.model import GeometryMethod
 
 SLIVER_M2 = 10.0
 """Overlaps up to this come from rounding and are not told."""
@@ -18,9 +19,9 @@ OVERLAP_FAULT = 0.01
 """Share of the smaller outline beyond which an overlap is a fault."""
 
 APPROXIMATE = (
-    "dissolved_from_approximate_communes",
-    "footprint_from_centre_and_area",
-    "schematic",
+    GeometryMethod.DISSOLVED.value,
+    GeometryMethod.FOOTPRINT.value,
+    GeometryMethod.SCHEMATIC.value,
 )
 """Outlines that show where a thing is; that they overlap is no fault."""
 
@@ -97,17 +98,16 @@ def overlaps(
     told_pairs = np.flatnonzero(shared > SLIVER_M2)
     strict = ~_approximate(table)[rows]
     for at in told_pairs[:MOST_PAIRS]:
-        share = shared[at] / smaller[at]
-        sure = strict[left[at]] and (others is not None or strict[right[at]])
+        one, other = left[at], right[at]
+        share = float(shared[at] / smaller[at])
+        sure = strict[one] and (others is not None or strict[other])
         severity = FAULT if sure and share > OVERLAP_FAULT else WARNING
-        tell(told, table, rows[left[at]], severity, "overlap",
-             other=str(names[right[at]]), area=round(float(shared[at]) / M2_PER_HA, 4),
-             share=round(100.0 * float(share), 2))  # fmt: skip
-        if others is None:
-            tell(told, table, rows[right[at]], severity, "overlap",
-                 other=str(names[left[at]]),
+        both = [(one, other)] if others is not None else [(one, other), (other, one)]
+        for row, beside in both:
+            tell(told, table, rows[row], severity, "overlap",
+                 other=str(names[beside]),
                  area=round(float(shared[at]) / M2_PER_HA, 4),
-                 share=round(100.0 * float(share), 2))  # fmt: skip
+                 share=round(100.0 * share, 2))  # fmt: skip
     if len(told_pairs) > MOST_PAIRS:
         told.append(
             Finding(
@@ -129,7 +129,19 @@ def _approximate(table: pd.DataFrame) -> NDArray[np.bool_]:
 def stated(
     found: Measured, table: pd.DataFrame, column: str, told: list[Finding]
 ) -> None:
-    """Tell stated areas that differ from the measured ones beyond the tolerance."""
+    """Tell stated areas that differ from the measured ones beyond the tolerance.
+
+    Parameters
+    ----------
+    found : Measured
+        ``area_ha`` in hectares, EPSG:5899.
+    table : DataFrame
+        Indexed by row of the file, with ``feature_id``.
+    column : str
+        Column of the stated areas, hectares.
+    told : list of Finding
+        Gets what differs by more than `TOLERANCE` and `TOLERANCE_HA`.
+    """
     said = table[column].to_numpy(dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         gap = np.abs(said - found.area_ha)

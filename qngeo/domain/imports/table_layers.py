@@ -5,10 +5,6 @@ from qngeo.domain.imports.rules import CODE, DATE, LayerRules, Rule
 from qngeo.model import Confidence, Kind
 from qngeo.units import UNITS
 
-SOURCE_TYPES = ("legal", "official", "press", "company", "dataset", "other", "none")
-
-LANGUAGES = ("vi", "en", "other")
-
 FACT_ID = r"f\d{4,}"
 
 BESIDE_FACTS = {
@@ -122,7 +118,7 @@ SOURCES = LayerRules(
             column="language",
             kind=CODE,
             required=True,
-            allowed=LANGUAGES,
+            allowed=schema.SOURCE_LANGUAGES,
             aliases=("ngon ngu",),
             default="vi",
         ),
@@ -130,7 +126,7 @@ SOURCES = LayerRules(
             column="type",
             kind=CODE,
             required=True,
-            allowed=SOURCE_TYPES,
+            allowed=schema.SOURCE_TYPES,
             aliases=("loai", "loai nguon"),
             default="other",
         ),

@@ -16,9 +16,7 @@ from qngeo.domain.land.criteria import (
     Verdict,
     listed,
 )
-
-READY = "ready"
-NO_EVIDENCE = "no_evidence"
+from qngeo.domain.land.readiness import NO_EVIDENCE, READY
 
 
 def ready_column(item: str) -> str:

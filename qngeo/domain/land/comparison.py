@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qngeo.domain.land.choices import NO_EVIDENCE, ready_column
+from qngeo.domain.land.choices import ready_column
 from qngeo.domain.land.criteria import minutes_column
-from qngeo.domain.land.readiness import ITEMS
+from qngeo.domain.land.readiness import ITEMS, NO_EVIDENCE
 from qngeo.errors import NumberError, UnknownNameError
 from qngeo.names import nearest
 

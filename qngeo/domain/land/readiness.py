@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from qngeo.dates import known_by
-from qngeo.domain.figures.completeness import STALE_MONTHS
+from qngeo.domain.figures.completeness import STALE_MONTHS, age_months
 from qngeo.domain.figures.facts import as_known
 from qngeo.domain.figures.pairing import Figure, figures
 from qngeo.domain.land import supplies
@@ -44,8 +44,6 @@ CHECKLIST_COLUMNS = [
     "stale",
     "target_facts",
 ]
-
-_DAYS_A_YEAR = 365.25
 
 _OPEN = ("operating", "part_operating")
 
@@ -202,7 +200,7 @@ def _age(found: Finding, as_of: date) -> tuple[str, float]:
     newest = _newest(found.figures)
     if newest is None or newest.end is None:
         return "", float("nan")
-    return newest.as_of, max((as_of - newest.end).days, 0) / _DAYS_A_YEAR * 12
+    return newest.as_of, age_months(newest.end, as_of)
 
 
 def wastewater_target(
@@ -221,6 +219,10 @@ def wastewater_target(
     as_of : date
     sources : DataFrame, optional
         As `qngeo.schema.SOURCES`; without it every source counts as undated.
+
+    Returns
+    -------
+    tuple of str, fact ids in the order of ``facts``.
     """
     wanted = facts["attribute"].eq("wastewater_target") & facts["scope"].eq(
         "parks and clusters"

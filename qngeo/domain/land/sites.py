@@ -9,6 +9,7 @@ import pandas as pd
 
 from qngeo.domain.figures.definitions import NEVER_DIVIDED
 from qngeo.domain.figures.facts import as_known, ranked
+from qngeo.domain.figures.pairing import TURNED
 from qngeo.domain.land import sectors
 from qngeo.domain.occupancy import fill_rates as occupancy
 from qngeo.schema import TEXT_UNITS
@@ -51,8 +52,6 @@ WORKED_BACK = "land.note.worked_back"
 OVER = "land.note.over"
 """Locale keys of why the land left is not known; "" where it is."""
 
-_FLIP = {"at_least": "at_most", "at_most": "at_least"}
-
 _NUMBERS = ("clearance_pct", "price_usd_m2", "price_high_usd_m2", "forest_ha")
 
 
@@ -94,7 +93,7 @@ def _left(table: pd.DataFrame, known: pd.DataFrame, definition: str) -> pd.DataF
     rate = rate.where(left["available_ha"].notna())
     left["available_as_of"] = rate["as_of"].fillna("")
     left["available_confidence"] = rate["confidence"].fillna("")
-    left["available_qualifier"] = rate["qualifier"].fillna("").replace(_FLIP)
+    left["available_qualifier"] = rate["qualifier"].fillna("").replace(TURNED)
     left["available_facts"] = rate["fact_ids"]
     worked_back = known["attribute"].eq("area_leased") & known["definition"].isin(
         NEVER_DIVIDED

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from qngeo.crs import METRIC, STORAGE
+from qngeo.model import GeometryMethod
 
 Floats = NDArray[np.float64]
 
@@ -105,7 +106,7 @@ def areas(
     frame = gpd.GeoDataFrame(
         {
             "minutes": list(kept),
-            "geometry_method": "schematic",
+            "geometry_method": GeometryMethod.SCHEMATIC.value,
             "position_error_m": ERROR_M,
         },
         geometry=gpd.GeoSeries(list(kept.values()), crs=METRIC),

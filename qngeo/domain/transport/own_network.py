@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 
 from qngeo.crs import STORAGE
-from qngeo.domain.boundaries.own_outlines import ID, IMPORTED
+from qngeo.domain.boundaries.own_outlines import ID, IMPORTED, filled
 from qngeo.domain.transport.network import LINE_COLUMNS, NETWORK_COLUMNS
 
 _TEXTS = ("name_vi", "name_en", "kind", "status", "note_vi", "note_en", "source_ids")
@@ -38,8 +38,16 @@ def points_in_place(
 ) -> gpd.GeoDataFrame:
     """Put own ports, gates, stations and other places in the place of published ones.
 
-    Parameters and returns as `lines_in_place`, with
-    `qngeo.domain.transport.network.points`.
+    Parameters
+    ----------
+    drawn : GeoDataFrame
+        As `qngeo.domain.transport.network.points` gives it.
+    own : GeoDataFrame or None
+        As of `lines_in_place`.
+
+    Returns
+    -------
+    GeoDataFrame with the columns of ``drawn``.
     """
     if own is None or own.empty:
         return drawn
@@ -48,18 +56,18 @@ def points_in_place(
 
 def _rows(drawn: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return own rows with the columns of published ones; empty cells keep theirs."""
-    named = own["subject_id"].where(_filled(own["subject_id"]), own[ID])
+    named = own["subject_id"].where(filled(own["subject_id"]), own[ID])
     before = drawn.drop_duplicates("subject_id").set_index("subject_id")
     before = before.reindex(named).set_axis(own.index)
     rows = own.assign(subject_id=named)
     for name in _TEXTS:
-        told = own[name].where(_filled(own[name]), None)
+        told = own[name].where(filled(own[name]), None)
         if name in ("name_vi", "name_en", "kind", "status"):
             told = told.where(told.notna(), before[name])
         rows[name] = told.where(told.notna(), "")
     rows["name_en"] = rows["name_en"].where(rows["name_en"].ne(""), rows["name_vi"])
     method = own["geometry_method"]
-    rows["geometry_method"] = method.where(_filled(method), IMPORTED)
+    rows["geometry_method"] = method.where(filled(method), IMPORTED)
     rows["position_error_m"] = own["position_error_m"].astype(float)
     return rows
 
@@ -71,7 +79,3 @@ def _together(
     kept = drawn[~drawn["subject_id"].isin(gone)]
     both = pd.concat([kept, rows[columns]], ignore_index=True)
     return gpd.GeoDataFrame(both, geometry="geometry", crs=STORAGE)
-
-
-def _filled(column: pd.Series) -> pd.Series:
-    return column.notna() & column.astype(str).ne("")

@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from qngeo import numbers
 from qngeo.crs import STORAGE
 from qngeo.errors import ExportError
 from qngeo.io.downloads.content import Content, records
@@ -67,7 +68,7 @@ def plain_number(value: float) -> str:
     >>> plain_number(1.234), plain_number(20.0), plain_number(1e-05)
     ('1.2340', '20', '0.00001')
     """
-    text = np.format_float_positional(value, trim="-")
+    text = numbers.plain(value)
     decimals = text.partition(".")[2]
     return f"{text}0" if len(decimals) == _DECIMALS_LIKE_THOUSANDS else text
 

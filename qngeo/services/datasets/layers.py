@@ -68,7 +68,7 @@ def _unrounded(
     if name == "zones":
         land = vectors.geometry("land").union_all()
         fresh = own_outlines.land_and_sea(fresh, land, pd.Index(drawn[ID]))
-        part = fresh["part"].map({"land": "", "sea": "#sea"})
+        part = fresh["part"].map(own_outlines.PART_ENDINGS)
         fresh["subject_id"] += part
     outline = dict(zip(fresh["subject_id"], fresh.geometry, strict=True))
     shapes = [

@@ -9,8 +9,7 @@ from qngeo.domain.figures import disagreements
 from qngeo.domain.occupancy import fill_rates as occupancy
 from qngeo.domain.occupancy import identities
 from qngeo.io.baseline import Baseline
-
-SHARES = ("fill_rate", "clearance_rate", "forest_cover_rate")
+from qngeo.schema import SHARES
 
 COLUMNS = ("table", "row", "rule", "value", "remedy")
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from qngeo.domain.figures import facts
 from qngeo.io.baseline import Baseline
+from qngeo.model import HOME
 from qngeo.services.figures.listing import with_sources
 
 
@@ -21,12 +22,12 @@ class Headline:
 
 
 HEADLINES = (
-    Headline("handed_over", "province:quang_ninh", "area_handed_over", "parks"),
-    Headline("leased", "province:quang_ninh", "area_leased", "parks"),
-    Headline("planned", "province:quang_ninh", "area_planned", "parks"),
-    Headline("zones", "province:quang_ninh", "area_planned", "zones"),
-    Headline("clusters", "province:quang_ninh", "area_planned", "clusters"),
-    Headline("cover", "province:quang_ninh", "forest_cover_rate", ""),
+    Headline("handed_over", HOME, "area_handed_over", "parks"),
+    Headline("leased", HOME, "area_leased", "parks"),
+    Headline("planned", HOME, "area_planned", "parks"),
+    Headline("zones", HOME, "area_planned", "zones"),
+    Headline("clusters", HOME, "area_planned", "clusters"),
+    Headline("cover", HOME, "forest_cover_rate", ""),
 )
 """What to show, in this order. A figure that is not known is left out."""
 

@@ -8,25 +8,17 @@ import numpy as np
 from qngeo.crs import STORAGE, to_metric
 from qngeo.errors import UnknownNameError
 from qngeo.io.layers import read_layer
+from qngeo.model import HOME, GeometryMethod
 from qngeo.names import unknown
 from qngeo.services.own_data.known import layers_folder
 from qngeo.told import Told
-
-PROVINCE = "province:quang_ninh"
 
 LAYERS = {"province": "land", "zone": "zones", "park": "parks", "commune": "communes"}
 """The published layer of each kind of area."""
 
 ON_LAND = "land"
 
-METHODS = (
-    "surveyed",
-    "digitised",
-    "as_given",
-    "dissolved_from_approximate_communes",
-    "schematic",
-    "footprint_from_centre_and_area",
-)
+METHODS = tuple(method.value for method in GeometryMethod)
 """How outlines were made; each has a caveat ``areas.caveat.<method>``."""
 
 ELSEWHERE = "areas.caveat.elsewhere"
@@ -69,15 +61,16 @@ def areas(kind: str, folder: Path | None = None) -> gpd.GeoDataFrame:
     features = read_layer(LAYERS[kind], folder or layers_folder())["features"]
     layer = gpd.GeoDataFrame.from_features(features, crs=STORAGE)
     if kind == "province":
-        layer = layer[layer["class"].eq("province")].assign(id=PROVINCE)
+        layer = layer[layer["class"].eq("province")].assign(id=HOME)
     else:
         layer = layer.assign(id=layer["subject_id"])
     if kind == "zone":
         layer = layer[layer["part"].eq(ON_LAND)]
     side_m = np.sqrt(to_metric(layer.geometry).area)
-    square = layer["geometry_method"].eq("footprint_from_centre_and_area")
+    square = layer["geometry_method"].eq(GeometryMethod.FOOTPRINT.value)
     method = layer["geometry_method"]
-    caveat = "areas.caveat." + method.where(method.isin(METHODS), METHODS[0])
+    known = method.where(method.isin(METHODS), GeometryMethod.AS_GIVEN.value)
+    caveat = "areas.caveat." + known
     found = layer.assign(
         method=layer["geometry_method"],
         position_error_m=_error_m(layer),

@@ -11,7 +11,6 @@ from qngeo.io.baseline import Baseline
 from qngeo.model import HOME
 
 STORM = "forest:yagi_damage"
-RECOVERY = "forest:recovery"
 STORM_DAY = date(2024, 9, 7)
 """Landfall of storm no. 3 (Yagi) in the province."""
 

@@ -1,9 +1,7 @@
 """What polygon does a decision's table of corner points describe, and is it sound?"""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -12,18 +10,15 @@ from pyproj.exceptions import CRSError
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from qngeo.crs import M2_PER_HA, METRIC, STORAGE, read_crs
+from qngeo.crs import M2_PER_HA, read_crs
 from qngeo.domain.boundaries import corners, vn2000
 from qngeo.domain.boundaries.corners import Ring
 from qngeo.errors import SchemaError
-from qngeo.io import vectors
 from qngeo.io.uploads.corner_tables import CornerTable
+from qngeo.services.own_data import known_before
 
 AREA_TOLERANCE_HA = 0.01
 """Decisions print hectares with two decimals."""
-
-REACH_M = 5_000
-"""How far from the drawn land of the province a boundary may lie."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +92,7 @@ def boundary(
     if len(ring.points) < corners.LEAST_POINTS:
         message = f"{len(ring.points)} points make no polygon: at least 3 are needed"
         raise SchemaError(message)
-    land = _province() if territory is None else territory
+    land = known_before.reach() if territory is None else territory
     used, said = _projection(ring, crs, land)
     warnings += said
     ring, said = _simple(ring, repair_order=repair_order)
@@ -165,16 +160,6 @@ def _closing(ring: Ring) -> list[str]:
     if doubled:
         found.append(f"points stand twice: {', '.join(doubled)}")
     return found
-
-
-@lru_cache(maxsize=1)
-def _province() -> BaseGeometry:
-    land = vectors.geometry("land")
-    own = land.loc[land["class"].eq("province"), "geometry"].to_crs(METRIC)
-    islands = own.explode().simplify(500)  # one by one: a hundred times faster
-    reach = islands.buffer(REACH_M).union_all()
-    whole: BaseGeometry = gpd.GeoSeries([reach], crs=METRIC).to_crs(STORAGE).iloc[0]
-    return whole
 
 
 def _projection(

@@ -84,13 +84,7 @@ def read_value(text: str, unit: str, lang: str) -> str:
         raise NumberError(msg)
     how = numbers.writing(parts)
     mark = how.decimal if how.certain else DECIMAL[lang]
-    return "/".join(_bare(numbers.parse(part, decimal=mark)) for part in parts)
-
-
-def _bare(value: float) -> str:
-    """Write a number without exponent and without a needless .0."""
-    text = f"{value:.12f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return "/".join(numbers.plain(numbers.parse(p, decimal=mark)) for p in parts)
 
 
 def _refuse_unknown(entry: Entry, known: Baseline, sources: set[str]) -> None:

@@ -8,9 +8,9 @@ from threading import Lock
 
 from qngeo.config import settings
 from qngeo.errors import AccessError
-from qngeo.io.accounts import read_accounts, verify
+from qngeo.io.accounts import ROLES, read_accounts, verify
 
-READER, EDITOR = "reader", "editor"
+READER, EDITOR = ROLES
 
 FREE_TRIES = 3
 """Wrong passwords before the next try has to wait."""

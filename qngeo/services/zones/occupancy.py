@@ -8,6 +8,7 @@ from qngeo.domain.figures import definitions, facts
 from qngeo.domain.occupancy import fill_rates as occupancy
 from qngeo.errors import UnknownNameError
 from qngeo.io.baseline import Baseline
+from qngeo.model import HOME
 from qngeo.names import unknown
 
 COLUMNS = (
@@ -32,8 +33,6 @@ KINDS = {
     "province": ("province",),
 }
 
-PROVINCE = "province:quang_ninh"
-
 
 def rates(baseline: Baseline, *, as_of: date) -> pd.DataFrame:
     """Return every fill rate that was known on a day.
@@ -54,13 +53,30 @@ def rates(baseline: Baseline, *, as_of: date) -> pd.DataFrame:
 def occupancy_of_kind(
     baseline: Baseline, *, by: str, as_of: date
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Return all rates, and the subject ids of one kind."""
+    """Return all rates, and the subject ids of one kind.
+
+    Parameters
+    ----------
+    baseline : Baseline
+    by : str
+        A key of `KINDS`.
+    as_of : date
+
+    Returns
+    -------
+    tuple of DataFrame, as `rates` gives it, and Series of str, the ids.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such grouping.
+    """
     if by not in KINDS:
         raise UnknownNameError(unknown("grouping", by, KINDS))
     subjects = baseline.subjects
     chosen = subjects.loc[subjects["kind"].isin(KINDS[by]), "subject_id"]
     if by == "province":
-        chosen = chosen[chosen.eq(PROVINCE)]
+        chosen = chosen[chosen.eq(HOME)]
     return rates(baseline, as_of=as_of), chosen
 
 
