@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from qngeo.config import settings
+from qngeo.io.tables import read_shipped
 
 NUMBERS = ("lat", "lon", "km", "position_error_m")
 WHOLE = ("seq", "seq_from", "seq_to")
@@ -40,14 +41,7 @@ class RoadTables:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    for name in NUMBERS:
-        if name in table:
-            table[name] = pd.to_numeric(table[name])
-    for name in WHOLE:
-        if name in table:
-            table[name] = table[name].astype(int)
-    return table
+    return read_shipped(path, numbers=NUMBERS, whole=WHOLE)
 
 
 def read_roads(data: Path | None = None) -> RoadTables:
@@ -61,6 +55,13 @@ def read_roads(data: Path | None = None) -> RoadTables:
     Returns
     -------
     RoadTables
+
+    Raises
+    ------
+    MissingDataError
+        If a table is not there.
+    SchemaError
+        If one is damaged.
     """
     folder = (data or settings().data) / "roads"
     return RoadTables(

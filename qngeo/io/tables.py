@@ -1,5 +1,6 @@
 """The tables in ``data/``, read, checked and given typed columns."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -13,15 +14,38 @@ _NO_MEMORY = ("out of memory", "read(nbytes)")
 """What pandas makes of a lack of memory while it reads: no fault of the file."""
 
 
-def _read(path: Path, table_schema: pa.DataFrameSchema) -> pd.DataFrame:
+def read_shipped(
+    path: Path, *, numbers: Collection[str] = (), whole: Collection[str] = ()
+) -> pd.DataFrame:
+    """Read one table of the data folder; texts as they stand, empty cells "".
+
+    Parameters
+    ----------
+    path : Path
+        A CSV in UTF-8.
+    numbers, whole : collection of str, optional
+        Columns of real numbers, NaN where empty, and of whole ones; those that the
+        table has not are passed over.
+
+    Returns
+    -------
+    DataFrame, one row a row of the file.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no such file, or it may not be read.
+    SchemaError
+        If it is cut short, not UTF-8, or has a word in place of a number.
+    """
     if not path.is_file():
         msg = f"no table {path}: check out data/ again or set QNGEO_DATA"
         raise MissingDataError(msg)
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-        for name, column in table_schema.columns.items():
-            if name in table and str(column.dtype) == "float64":
-                table[name] = pd.to_numeric(table[name])
+        for name in table.columns.intersection([*numbers, *whole]):
+            table[name] = pd.to_numeric(table[name])
+        return table.astype({name: int for name in whole if name in table})
     except ValueError as error:  # cut short, not UTF-8, a word in place of a number
         if any(words in str(error) for words in _NO_MEMORY):
             raise MemoryError from error
@@ -31,6 +55,12 @@ def _read(path: Path, table_schema: pa.DataFrameSchema) -> pd.DataFrame:
     except OSError as error:
         msg = f"{path.name} cannot be read ({error.strerror}): ask for the right to it"
         raise MissingDataError(msg) from error
+
+
+def _read(path: Path, table_schema: pa.DataFrameSchema) -> pd.DataFrame:
+    columns = table_schema.columns.items()
+    floats = [name for name, column in columns if str(column.dtype) == "float64"]
+    table = read_shipped(path, numbers=floats)
     return schema.validate(table, table_schema, path.name)
 
 
@@ -46,6 +76,13 @@ def read_facts(data: Path | None = None) -> pd.DataFrame:
     -------
     DataFrame with the columns of `qngeo.schema.FACTS` and two more: ``number``
     (float; NaN for text and ranges) and ``file``. Rows keep file order.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no table, or it may not be read.
+    SchemaError
+        If a table is damaged or does not keep its schema, or a fact id stands twice.
     """
     folder = (data or settings().data) / "facts"
     tables = [
@@ -95,6 +132,39 @@ def read_scopes(data: Path | None = None) -> pd.DataFrame:
 def read_corrections(data: Path | None = None) -> pd.DataFrame:
     """Read the corrections with their reasons; see `qngeo.schema.CORRECTIONS`."""
     return _read((data or settings().data) / "corrections.csv", schema.CORRECTIONS)
+
+
+def read_legacy_units(data: Path | None = None) -> pd.DataFrame:
+    """Read where each commune of before 1 July 2025 went.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Another data folder.
+
+    Returns
+    -------
+    DataFrame with code, name, district, commune_id, weight (float: 1 the larger part,
+    0 a smaller one) and note, one row a former commune and commune of today.
+    """
+    path = (data or settings().data) / "legacy_units.csv"
+    return read_shipped(path, numbers=["weight"])
+
+
+def read_communes(data: Path | None = None) -> pd.DataFrame:
+    """Read the communes of today with their official areas, ``area_km2`` (float).
+
+    Parameters
+    ----------
+    data : Path, optional
+        Another data folder.
+
+    Returns
+    -------
+    DataFrame, one row a commune, with commune_id.
+    """
+    path = (data or settings().data) / "communes.csv"
+    return read_shipped(path, numbers=["area_km2"])
 
 
 def read_plots(data: Path | None = None) -> pd.DataFrame | None:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from qngeo.config import settings
 from qngeo.crs import STORAGE
 from qngeo.errors import SchemaError
+from qngeo.io.tables import read_shipped
 
 DECIMALS = 6
 """Most decimals of a written coordinate; 0.1 m on the ground."""
@@ -57,8 +58,7 @@ def geometry(name: str, data: Path | None = None) -> gpd.GeoDataFrame:
 
 def table(name: str, data: Path | None = None) -> pd.DataFrame:
     """Read a table of ``data/geometry`` by its name; empty cells stay ""."""
-    path = (data or settings().data) / "geometry" / f"{name}.csv"
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return read_shipped((data or settings().data) / "geometry" / f"{name}.csv")
 
 
 def as_text(

@@ -4,8 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from qngeo.config import settings
+from qngeo.io.tables import read_legacy_units
 from qngeo.names import fold
-from qngeo.services.layers.extents import legacy_units
 
 KINDS = ("phuong", "thi tran", "xa")
 """What a commune was before 1 July 2025, as folded names begin."""
@@ -43,7 +43,7 @@ def communes_of(name: str) -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _by_name(_data: Path) -> dict[str, dict[str, str]]:
-    rows = legacy_units().sort_values("weight", ascending=False)
+    rows = read_legacy_units().sort_values("weight", ascending=False)
     found: dict[str, dict[str, str]] = {}
     for name, district, commune in zip(
         rows["name"], rows["district"], rows["commune_id"], strict=True

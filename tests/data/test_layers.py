@@ -15,9 +15,9 @@ from qngeo.config import settings
 from qngeo.dates import parse_period
 from qngeo.domain.boundaries import outlines
 from qngeo.io.baseline import read_baseline
+from qngeo.io.tables import read_legacy_units
 from qngeo.model import GeometryMethod
 from qngeo.names import fold
-from qngeo.services.layers import extents
 from qngeo.services.layers.licences import ODBL, OPENSTREETMAP, OWN
 from qngeo.services.layers.undrawn import undrawn
 
@@ -164,7 +164,7 @@ def test_the_54_communes_are_drawn_and_can_be_searched():
 
 def test_every_commune_before_july_2025_is_found_by_its_name():
     old = [place for place in places() if place["kind"] == "former_commune"]
-    legacy = extents.legacy_units().drop_duplicates("code")
+    legacy = read_legacy_units().drop_duplicates("code")
     assert len(old) == len(legacy) == 171
     found = {place["id"]: place["fold"] for place in old}
     for row in legacy.itertuples():
@@ -173,7 +173,7 @@ def test_every_commune_before_july_2025_is_found_by_its_name():
 
 
 def test_a_former_commune_stands_in_a_commune_that_it_went_to():
-    legacy = extents.legacy_units()
+    legacy = read_legacy_units()
     went = legacy.groupby("code")["commune_id"].agg(set)
     west_east = {f["properties"]["commune_id"]: shape(f["geometry"]).bounds
                  for f in features("communes")}  # fmt: skip

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from qngeo.config import settings
-from qngeo.errors import MissingDataError
+from qngeo.io.tables import read_shipped
 
 LESSON = "landsat_lesson.csv"
 BEFORE, AFTER = 2003, 2006
@@ -24,12 +24,11 @@ def lesson() -> pd.DataFrame:
     ------
     MissingDataError
         If the table is not there.
+    SchemaError
+        If it is damaged.
     """
     path = settings().data / "rasters" / LESSON
-    if not path.exists():
-        message = f"data/rasters/{LESSON} is not there: get it from the repository"
-        raise MissingDataError(message)
-    table = pd.read_csv(path)
+    table = read_shipped(path, numbers=["nbr", "ndvi"], whole=["year"])
     first = table[table["year"] == BEFORE]
     for index in ("nbr", "ndvi"):
         table[f"{index}_of_before"] = table[index] / first[index].item()

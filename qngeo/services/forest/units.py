@@ -10,12 +10,10 @@ from qngeo.dates import parse_period
 from qngeo.domain.forest import damage as forest_damage
 from qngeo.errors import DateError, UnknownNameError
 from qngeo.io.baseline import Baseline
+from qngeo.io.tables import read_legacy_units
 from qngeo.model import HOME
 from qngeo.names import fold, unknown
-from qngeo.services.forest.official import forest_figures, in_time, of
-from qngeo.services.layers import extents
-
-STORM = "forest:yagi_damage"
+from qngeo.services.forest.official import STORM, forest_figures, in_time, of
 
 
 def damage_counts(baseline: Baseline, *, as_of: date) -> pd.DataFrame:
@@ -226,7 +224,7 @@ def new_communes(baseline: Baseline, lang: str) -> pd.Series:
     -------
     Series of tuple of str, by the id of the district.
     """
-    pairs = forest_damage.successors(extents.legacy_units())
+    pairs = forest_damage.successors(read_legacy_units())
     subjects = baseline.subjects.set_index("subject_id")
     names = pairs["commune_id"].map(subjects[f"name_{lang}"])
     grouped: dict[str, list[str]] = defaultdict(list)

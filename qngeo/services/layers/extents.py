@@ -4,7 +4,6 @@ from datetime import date
 
 import pandas as pd
 
-from qngeo.config import settings
 from qngeo.domain.boundaries.outlines import ids
 from qngeo.domain.figures import facts
 from qngeo.io import vectors
@@ -102,14 +101,3 @@ def zone_extents() -> pd.DataFrame:
                  "area_ha", "position_error_m"):  # fmt: skip
         table[name] = pd.to_numeric(table[name])
     return table
-
-
-def official_areas() -> pd.DataFrame:
-    """Return commune_id and area_km2, the official area of each commune."""
-    table = pd.read_csv(settings().data / "communes.csv")
-    return table[["commune_id", "area_km2"]]
-
-
-def legacy_units() -> pd.DataFrame:
-    """Return the communes before 1 July 2025 and where each went."""
-    return pd.read_csv(settings().data / "legacy_units.csv", dtype={"code": str})

@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from qngeo.domain.boundaries.unit_weights import REMAINDER, area_weights
+from qngeo.io.tables import read_legacy_units
 from qngeo.names import fold
-from qngeo.services.layers import extents
 
 PREFIX = "former:"
 """Of the ids of former units; their five-figure code follows."""
@@ -44,7 +44,7 @@ def legacy_units(
         ``basis`` overlap, the share of its area as ``weight`` and one more row,
         without commune, for the rest; its ``note`` tells from which outlines.
     """
-    shipped = extents.legacy_units()
+    shipped = read_legacy_units()
     table = shipped.assign(
         basis=SHIPPED, weight_shipped=shipped["weight"].astype(float)
     )

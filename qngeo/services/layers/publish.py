@@ -19,7 +19,7 @@ from qngeo.domain.figures import facts
 from qngeo.domain.transport import network, own_network
 from qngeo.errors import StaleLayersError
 from qngeo.i18n import translate
-from qngeo.io import layers, vectors
+from qngeo.io import layers, tables, vectors
 from qngeo.io.baseline import Baseline
 from qngeo.services.layers import extents, former_units, places
 from qngeo.services.layers.licences import licence_of
@@ -109,7 +109,7 @@ def _own_zones(
     cut = own_outlines.land_and_sea(
         placed, land.union_all(), pd.Index(own[own_outlines.ID])
     )
-    suffix = cut["part"].map({"land": "", "sea": "#sea"})
+    suffix = cut["part"].map(own_outlines.PART_ENDINGS)
     return cut.assign(id=cut["subject_id"] + suffix)
 
 
@@ -135,12 +135,13 @@ class _Ground:
 @lru_cache(maxsize=4)
 def _zones(ground: _Ground) -> gpd.GeoDataFrame:
     """Grow the zones; own parks and plots leave them as they are."""
-    official = ground.communes.merge(extents.official_areas(), on="commune_id")
+    areas = tables.read_communes()[["commune_id", "area_km2"]]
+    official = ground.communes.merge(areas, on="commune_id")
     on_land = outlines.zone_land(ground.extents, ground.claims, official)
     waters = vectors.geometry("territory").geometry
     at_sea = sea.zone_sea(on_land, ground.claims, ground.land.geometry, waters)
     both = pd.concat([on_land, at_sea], ignore_index=True)
-    suffix = both["part"].map({"land": "", "sea": "#sea"})
+    suffix = both["part"].map(own_outlines.PART_ENDINGS)
     return both.assign(id=both["subject_id"] + suffix)
 
 

@@ -5,12 +5,12 @@ import pandas as pd
 from qngeo.domain.figures.facts import spans
 from qngeo.domain.forest.cover import BEFORE
 from qngeo.io.baseline import Baseline
+from qngeo.io.tables import read_legacy_units
 from qngeo.model import HOME
 from qngeo.names import fold
 from qngeo.schema import TEXT_UNITS
 from qngeo.services.figures.listing import with_sources
 from qngeo.services.forest.official import STORM, STORM_DAY
-from qngeo.services.layers.extents import legacy_units
 from qngeo.services.report.model import Block, Section, Table
 from qngeo.services.report.model import Words as Paragraphs
 from qngeo.services.report.sections import record_table
@@ -93,7 +93,7 @@ def former_districts(baseline: Baseline, subject: pd.Series) -> list[pd.Series]:
     """
     names = set(str(subject["districts_legacy"]).split("; "))
     if subject["kind"] == "commune":
-        units = legacy_units()
+        units = read_legacy_units()
         mine = units["commune_id"].eq(subject["subject_id"]) & units["weight"].gt(0)
         names |= set(units.loc[mine, "district"])
     wanted = {f"district:{fold(name).replace(' ', '_')}" for name in names if name}

@@ -12,6 +12,7 @@ import pandas as pd
 from qngeo import crs
 from qngeo.config import settings
 from qngeo.errors import MissingDataError
+from qngeo.io.tables import read_shipped
 from qngeo.services.zonal import zonal_by_class
 
 RASTER, CLASSES = "modis_landcover_2019.tif", "modis_classes.csv"
@@ -58,7 +59,7 @@ def classes() -> pd.DataFrame:
     Kind is ``forest`` (trees on more than 60 %), ``wooded`` (30 to 60 %), ``water`` or
     ``other``.
     """
-    return pd.read_csv(settings().data / "rasters" / CLASSES)
+    return read_shipped(settings().data / "rasters" / CLASSES, whole=["class"])
 
 
 def overview(zones: gpd.GeoDataFrame, *, id_column: str = "id") -> pd.DataFrame:
