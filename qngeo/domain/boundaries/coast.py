@@ -69,6 +69,10 @@ def coast_tree(
         counts as coast; any declared CRS.
     frame : tuple = (west, south, east, north), degrees
         Where the drawing ends; its edge is no coast.
+
+    Returns
+    -------
+    cKDTree of places in EPSG:5899, metres, easting first.
     """
     whole = shapely.union_all(shapely.buffer(land.to_crs(METRIC).array, 1.0))
     edge = shapely.segmentize(shapely.box(*frame).boundary, 0.02)

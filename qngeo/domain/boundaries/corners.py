@@ -57,6 +57,15 @@ def closed(ring: Ring) -> Ring:
 
     A last row counts as repetition when it carries the first point's name or lies
     within `CLOSED_M` of it.
+
+    Parameters
+    ----------
+    ring : Ring
+        As its table gives it.
+
+    Returns
+    -------
+    Ring with ``closure_m`` set where a repetition was taken away.
     """
     if len(ring.points) <= LEAST_POINTS:
         return ring
@@ -68,7 +77,16 @@ def closed(ring: Ring) -> Ring:
 
 
 def without_repeats(ring: Ring) -> Ring:
-    """Drop points that lie on the point before them; edges go with them."""
+    """Drop points that lie on the point before them; edges go with them.
+
+    Parameters
+    ----------
+    ring : Ring
+
+    Returns
+    -------
+    Ring, the same where nothing was dropped.
+    """
     step = np.hypot(
         ring.east - np.roll(ring.east, 1), ring.north - np.roll(ring.north, 1)
     )
@@ -110,7 +128,17 @@ def crossings(ring: Ring) -> list[tuple[str, str, str, str]]:
 
 
 def doubled(ring: Ring) -> list[str]:
-    """Return names that stand more than once, and points that lie on another."""
+    """Return names that stand more than once, and points that lie on another.
+
+    Parameters
+    ----------
+    ring : Ring
+        Without the closing repetition.
+
+    Returns
+    -------
+    list of str, in the order of the table; places count as one to a millimetre.
+    """
     names = {name for name in ring.points if ring.points.count(name) > 1}
     spots: dict[tuple[float, float], str] = {}
     pairs = zip(ring.east.round(3), ring.north.round(3), strict=True)
@@ -151,6 +179,10 @@ def untangled(ring: Ring) -> tuple[list[int], str] | None:
 
 def edge_faults(ring: Ring) -> list[tuple[str, str, float, float]]:
     """Return printed edges that differ from the computed ones.
+
+    Parameters
+    ----------
+    ring : Ring
 
     Returns
     -------

@@ -30,6 +30,11 @@ OVERLAP_VI, OVERLAP_EN = "chồng lấn với", "overlaps"
 def has_outline(points: pd.DataFrame) -> pd.Series:
     """Tell which subjects have both a point and an area.
 
+    Parameters
+    ----------
+    points : DataFrame
+        As of `footprints`.
+
     Returns
     -------
     Series of bool on the index of ``points``.
@@ -109,6 +114,11 @@ def _grounds(points: pd.DataFrame, land: gpd.GeoSeries) -> list[BaseGeometry]:
 def without_outline(points: pd.DataFrame) -> pd.DataFrame:
     """List subjects that cannot be drawn, with the reason.
 
+    Parameters
+    ----------
+    points : DataFrame
+        As of `footprints`.
+
     Returns
     -------
     DataFrame with columns subject_id, name_vi, name_en, kind, reason_vi, reason_en.
@@ -130,7 +140,17 @@ def without_outline(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def square(centre: shapely.Point, area_m2: float) -> shapely.Polygon:
-    """Square of an area around a point, sides along the axes (metres)."""
+    """Square of an area around a point, sides along the axes (metres).
+
+    Parameters
+    ----------
+    centre : Point, metres
+    area_m2 : float, square metres
+
+    Returns
+    -------
+    Polygon, metres.
+    """
     half = float(np.sqrt(area_m2)) / 2
     return shapely.box(
         centre.x - half, centre.y - half, centre.x + half, centre.y + half
@@ -171,6 +191,15 @@ def on_land(
 
 def overlaps(shapes: gpd.GeoSeries) -> dict[int, list[int]]:
     """Positions of the shapes that each shape overlaps by more than a sliver.
+
+    Parameters
+    ----------
+    shapes : GeoSeries of polygons, metres
+
+    Returns
+    -------
+    dict of int to list of int: by position the positions of the others; an overlap
+    counts from `OVERLAP_SHARE` of the smaller shape on.
 
     Examples
     --------

@@ -130,7 +130,20 @@ class Whole:
 def alternatives(
     definition: Definition, part: Figure, areas: Areas
 ) -> Iterator[tuple[str, ...]]:
-    """Give the attributes that may make the whole, the first choice first."""
+    """Give the attributes that may make the whole, the first choice first.
+
+    Parameters
+    ----------
+    definition : Definition
+    part : Figure
+        Hectares counted as filled.
+    areas : dict of attribute to list of Figure
+        Hectares of the same subject and scope.
+
+    Yields
+    ------
+    tuple of str, attributes to be summed to one whole.
+    """
     by_sea = bool(areas.get("area_sea"))
     for names in definition.denominators:
         usable = [ground(name, part.subject_id, by_sea=by_sea) for name in names]
@@ -142,6 +155,19 @@ def whole(part: Figure, names: Sequence[str], areas: Areas) -> Whole | None:
     """Add up the wholes of some attributes that were in force for a part.
 
     Hectares worked back from a rate are no whole. None where one is not known.
+
+    Parameters
+    ----------
+    part : Figure
+        Hectares counted as filled.
+    names : sequence of str
+        Attributes to be summed.
+    areas : dict of attribute to list of Figure
+        Hectares of the same subject and scope, the most trusted first.
+
+    Returns
+    -------
+    Whole or None, hectares above 0.
     """
     found: list[Figure] = []
     reasons: list[str] = []
@@ -173,7 +199,19 @@ _DEFINITION_IDS = frozenset(d.id for d in definitions.DEFINITIONS)
 
 
 def whole_of(part: Figure, definition: Definition, areas: Areas) -> Whole | None:
-    """Return the whole of a part under a definition, None where it is not known."""
+    """Return the whole of a part under a definition, None where it is not known.
+
+    Parameters
+    ----------
+    part : Figure
+    definition : Definition
+    areas : dict of attribute to list of Figure
+        As of `whole`.
+
+    Returns
+    -------
+    Whole or None: the first of the `alternatives` that is known.
+    """
     found = (
         whole(part, names, areas) for names in alternatives(definition, part, areas)
     )
@@ -188,6 +226,10 @@ def computed(areas: Areas) -> Iterator[Quotient]:
     areas : dict of attribute to list of Figure
         Hectares (`SIDES`, and ``area_sea``) of one subject and one scope, the
         most trusted first.
+
+    Yields
+    ------
+    Quotient, in the order of `qngeo.domain.figures.definitions.DEFINITIONS`.
     """
     for definition in definitions.DEFINITIONS:
         for part in areas.get(definition.numerator, []):

@@ -92,6 +92,11 @@ def given(rate: Figure, areas: Areas) -> Quotient:
         Per cent.
     areas : dict of attribute to list of Figure
         Hectares of the same subject and scope, the most trusted first.
+
+    Returns
+    -------
+    Quotient: with both sides where stored hectares give the rate back, with the whole
+    alone where only that is known, else with the rate alone.
     """
     row = Quotient(
         subject_id=rate.subject_id,

@@ -175,6 +175,10 @@ def find_offset(changes: Histogram, within: float) -> Offset:
     within : float
         Half the width of the window, as `Thresholds.near` gives.
 
+    Returns
+    -------
+    Offset
+
     Raises
     ------
     TooFewFiguresError
@@ -192,6 +196,15 @@ def find_offset(changes: Histogram, within: float) -> Offset:
 
 def given_offset(changes: Histogram) -> Offset:
     """Return the median change over the forest of a given area of control.
+
+    Parameters
+    ----------
+    changes : Histogram
+        pre - post over forest cells of the area with enough images.
+
+    Returns
+    -------
+    Offset
 
     Raises
     ------
@@ -220,6 +233,10 @@ def enough(pre: Array, post: Array, least: int) -> Mask:
     pre, post : array of float
         Numbers of clear observations; NaN is none.
     least : int
+
+    Returns
+    -------
+    array of bool, rows by columns.
     """
     with np.errstate(invalid="ignore"):
         return (pre >= least) & (post >= least)
@@ -230,6 +247,15 @@ def change(pre: Array, post: Array) -> Array:
 
     The sign is that of dNBR in Key & Benson (2006); other tools use the name for the
     opposite difference.
+
+    Parameters
+    ----------
+    pre, post : array of float
+        The index before and after, rows by columns.
+
+    Returns
+    -------
+    array of float, from -2 to 2; NaN where one is.
     """
     return pre - post
 

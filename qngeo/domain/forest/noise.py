@@ -51,6 +51,15 @@ def _stretched(knots: Field, cells: int) -> Field:
 
 
 def standard(field: "NDArray[np.floating[Any]]") -> Field:
-    """Bring a field to mean 0 and standard deviation 1."""
+    """Bring a field to mean 0 and standard deviation 1.
+
+    Parameters
+    ----------
+    field : array of float, rows by columns
+
+    Returns
+    -------
+    array of float32, the same shape.
+    """
     found: Field = ((field - field.mean()) / field.std()).astype(np.float32)
     return found

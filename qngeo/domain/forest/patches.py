@@ -59,6 +59,10 @@ def not_recovering(
     share : array of float
         Share of the loss regained; a cell without one is unknown and in no patch.
     below : float
+
+    Returns
+    -------
+    array of bool, rows by columns.
     """
     with np.errstate(invalid="ignore"):
         return np.isin(classes, DAMAGED) & (share < below)

@@ -128,7 +128,17 @@ class Ground:
 
 
 def sites(cells: int) -> tuple[Site, ...]:
-    """Lay the sites out in two rows in the northern half."""
+    """Lay the sites out in two rows in the northern half.
+
+    Parameters
+    ----------
+    cells : int
+        Rows and columns of the scene.
+
+    Returns
+    -------
+    tuple of Site, one for each row of `TRUTH`.
+    """
     side, step = max(cells // 15, 12), cells // (_PER_ROW + 1)
     found = []
     for number, (name, loss, regained, valid) in enumerate(TRUTH):
@@ -156,6 +166,10 @@ def make_ground(*, seed: int, cells: int) -> Ground:
         0 or more; the same seed gives the same land.
     cells : int
         Rows and columns, 120 to 3,000.
+
+    Returns
+    -------
+    Ground
 
     Raises
     ------

@@ -174,6 +174,11 @@ def draw_ranks(
     -------
     dict of class to sorted ranks, each from 0 to cells - 1, none twice. A class's
     ranks do not depend on the other classes.
+
+    Raises
+    ------
+    NumberError
+        If the seed is negative.
     """
     if seed < 0:
         msg = f"seed {seed}: give a whole number from 0 on"
@@ -189,6 +194,13 @@ def draw_ranks(
 
 def shuffled(points: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Put points in random order and number them, so that no number tells a class.
+
+    Parameters
+    ----------
+    points : DataFrame
+        One row a point; not changed.
+    seed : int
+        From 0 on; the same seed gives the same order.
 
     Returns
     -------

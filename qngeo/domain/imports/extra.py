@@ -17,7 +17,21 @@ NO_LICENCE = "the user's own data; no licence was stated"
 def extra(
     table: pd.DataFrame, rest: list[Any], taken: set[str]
 ) -> list[dict[str, Any]]:
-    """Return what the layer has no column for, without missing cells."""
+    """Return what the layer has no column for, without missing cells.
+
+    Parameters
+    ----------
+    table : DataFrame of object
+    rest : list
+        Columns that the layer does not take.
+    taken : set of str
+        Names that are the layer's own; a column of such a name gets ``_file`` behind
+        it.
+
+    Returns
+    -------
+    list of dict, one a row.
+    """
     found: list[dict[str, Any]] = [{} for _ in range(len(table))]
     for column in rest:
         name = plain_text(str(column))
@@ -36,6 +50,15 @@ def unfolded(table: pd.DataFrame) -> pd.DataFrame:
     """Return an export of ours with what its column ``extra`` holds as columns.
 
     What has the name of another column stays in ``extra``, as an object a row.
+
+    Parameters
+    ----------
+    table : DataFrame of object
+        As read from a file.
+
+    Returns
+    -------
+    DataFrame on the same index.
     """
     if "extra" not in table:
         return table

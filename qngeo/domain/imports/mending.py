@@ -46,7 +46,16 @@ class Measured:
 
 
 def metric(shapes: Shapes) -> Shapes:
-    """Bring shapes from EPSG:4326 to EPSG:5899, metres."""
+    """Bring shapes from EPSG:4326 to EPSG:5899, metres.
+
+    Parameters
+    ----------
+    shapes : array of geometry, EPSG:4326
+
+    Returns
+    -------
+    array of geometry, EPSG:5899, metres; None stays None.
+    """
     series = gpd.GeoSeries(shapes, crs=STORAGE).to_crs(METRIC)
     return np.asarray(series.array, dtype=object)
 
@@ -66,6 +75,10 @@ def mended(
         Gets what is wrong and what was mended.
     drawn : str
         What the layer holds: areas, lines or points.
+
+    Returns
+    -------
+    Measured
     """
     given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     flat = _only(shapely.force_2d(shapes), given)

@@ -195,6 +195,10 @@ def about_coverage(*, box_pct: float, scan: Scan, cell_m: float) -> list[RasterF
     scan : Scan
     cell_m : float
         Side of a cell, metres.
+
+    Returns
+    -------
+    list of RasterFinding
     """
     found = [note("coverage", box=round(box_pct, 1), cell=round(cell_m, 1))]
     if scan.inside:

@@ -91,6 +91,10 @@ def read_description(given: Mapping[str, Any], where: str) -> Description:
     where : str
         Name of its file, for messages.
 
+    Returns
+    -------
+    Description
+
     Raises
     ------
     SchemaError

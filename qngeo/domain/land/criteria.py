@@ -90,7 +90,19 @@ def _limited(excess: NDArray[np.float64], limit: float) -> Verdict:
 
 
 def listed(sites: pd.DataFrame, column: str, wanted: Sequence[str]) -> Mask:
-    """Tell which sites have one of some words in a column."""
+    """Tell which sites have one of some words in a column.
+
+    Parameters
+    ----------
+    sites : DataFrame
+    column : str
+        Of words or categories.
+    wanted : sequence of str
+
+    Returns
+    -------
+    array of bool, one a site.
+    """
     words = sites[column]
     if isinstance(words.dtype, pd.CategoricalDtype):
         codes = words.cat.categories.get_indexer(pd.Index(wanted, dtype=object))

@@ -259,6 +259,16 @@ def every_balance(land_use: pd.DataFrame, *, subject_id: str) -> pd.DataFrame:
 
     They stand in the order of `plans`; a subject without land use gives an empty
     frame.
+
+    Parameters
+    ----------
+    land_use : DataFrame
+        As `qngeo.schema.LAND_USE`.
+    subject_id : str
+
+    Returns
+    -------
+    DataFrame with the columns `BALANCE_COLUMNS`.
     """
     if subject_id not in set(land_use["subject_id"]):
         return pd.DataFrame(columns=BALANCE_COLUMNS)

@@ -148,6 +148,10 @@ def balances(land_use: pd.DataFrame) -> Iterator[Balance]:
     ----------
     land_use : DataFrame
         As `qngeo.schema.LAND_USE`.
+
+    Yields
+    ------
+    Balance, one for each plan and horizon of a subject.
     """
     rows: list[Row] = [
         {str(name): value for name, value in row.items()}
@@ -161,7 +165,18 @@ def balances(land_use: pd.DataFrame) -> Iterator[Balance]:
 def grouped(
     rows: Iterable[Row], *names: str
 ) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
-    """Gather rows of equal values in some columns, in the order of the first."""
+    """Gather rows of equal values in some columns, in the order of the first.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+    names : str
+        Columns.
+
+    Yields
+    ------
+    tuple of str and list of dict: the values, and the rows that have them.
+    """
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(tuple(row[name] for name in names), []).append(row)

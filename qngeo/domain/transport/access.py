@@ -131,6 +131,12 @@ def _site_edges(
 def search(net: Network, origins: list[str]) -> tuple[Floats, Ints]:
     """Fastest times from sites to every node, in one call.
 
+    Parameters
+    ----------
+    net : Network
+    origins : list of str
+        Sites of the network.
+
     Returns
     -------
     array, shape (origins, nodes), minutes, infinity where there is no way
@@ -201,6 +207,12 @@ def _take_direct(
 def way(net: Network, origin: str, target: str) -> tuple[list[int], pd.DataFrame]:
     """Nodes and edges of the fastest way between two sites.
 
+    Parameters
+    ----------
+    net : Network
+    origin, target : str
+        Sites of the network.
+
     Returns
     -------
     list of int, node numbers from origin to target; empty if there is no way.
@@ -239,6 +251,10 @@ def roads_in_order(edges: pd.DataFrame, least_km: float) -> tuple[str, ...]:
         road, part_id, km, in order.
     least_km : float
         A road driven for less, over the whole way, is not named; a bridge is.
+
+    Returns
+    -------
+    tuple of str, ids of roads and bridges.
 
     Examples
     --------

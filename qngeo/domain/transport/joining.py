@@ -72,7 +72,16 @@ def ground(land: gpd.GeoDataFrame) -> Ground:
 
 
 def metric_xy(lat: pd.Series, lon: pd.Series) -> Floats:
-    """Coordinates in EPSG:5899, metres, shape (n, 2), easting first."""
+    """Coordinates in EPSG:5899, metres, shape (n, 2), easting first.
+
+    Parameters
+    ----------
+    lat, lon : Series of float, degrees
+
+    Returns
+    -------
+    array, shape (n, 2), metres.
+    """
     points = gpd.GeoSeries.from_xy(lon, lat, crs=STORAGE)
     return np.asarray(shapely.get_coordinates(to_metric(points).array))
 
@@ -127,7 +136,17 @@ def join(
 
 
 def metric_points(places: pd.DataFrame) -> NDArray[np.object_]:
-    """Points in EPSG:5899 of places with lat and lon in degrees."""
+    """Points in EPSG:5899 of places with lat and lon in degrees.
+
+    Parameters
+    ----------
+    places : DataFrame
+        lat, lon (floats, degrees).
+
+    Returns
+    -------
+    array of Point, metres.
+    """
     points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs=STORAGE)
     return np.asarray(to_metric(points).array, dtype=object)
 

@@ -128,7 +128,19 @@ def edge_lengths(edges: pd.DataFrame, stretches: pd.DataFrame) -> pd.Series:
 
 
 def official_km(facts: pd.DataFrame, fact_ids: Iterable[str]) -> list[float]:
-    """Lengths that facts give, in kilometres, NaN for an unknown fact."""
+    """Lengths that facts give, in kilometres, NaN for an unknown fact.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        Rows of the fact tables with ``number``.
+    fact_ids : iterable of str
+
+    Returns
+    -------
+    list of float, kilometres, in the order asked for; NaN too for a unit that is no
+    length.
+    """
     rows = facts.drop_duplicates("fact_id").set_index("fact_id")
     found = rows.reindex(list(fact_ids))
     return list((found["number"] * found["unit"].map(_KM)).astype(float))
@@ -167,7 +179,17 @@ def opening_dates(facts: pd.DataFrame) -> pd.Series:
 
 
 def design_speeds(facts: pd.DataFrame) -> pd.Series:
-    """Latest design speed of each whole road, km/h, by subject id."""
+    """Latest design speed of each whole road, km/h, by subject id.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        Rows of the fact tables with ``number``.
+
+    Returns
+    -------
+    Series of float, km/h; roads without one are not in it.
+    """
     rows = facts[
         facts["attribute"].eq("design_speed")
         & facts["unit"].eq("km/h")
@@ -243,7 +265,18 @@ def is_planned(edges: pd.DataFrame, as_of: date) -> pd.Series:
 
 
 def is_closed(edges: pd.DataFrame, closed: frozenset[str]) -> pd.Series:
-    """Tell which edges a what-if closes: their road, line or bridge is named."""
+    """Tell which edges a what-if closes: their road, line or bridge is named.
+
+    Parameters
+    ----------
+    edges : DataFrame
+        road, line_id, part_id.
+    closed : frozenset of str
+
+    Returns
+    -------
+    Series of bool, on the index of the edges.
+    """
     parts = [edges[name].isin(closed) for name in ("road", "line_id", "part_id")]
     return (parts[0] | parts[1] | parts[2]).rename("closed")
 

@@ -70,6 +70,12 @@ class LaidZones:
 def check_zones(zones: gpd.GeoDataFrame, id_column: str) -> None:
     """Make sure that polygons can be placed and told apart.
 
+    Parameters
+    ----------
+    zones : GeoDataFrame
+    id_column : str
+        Column that names the polygons.
+
     Raises
     ------
     SchemaError
@@ -157,6 +163,16 @@ def _joined(first: str, second: str) -> str:
 
 
 def zone_ids(zones: gpd.GeoDataFrame, id_column: str) -> pd.Series:
-    """Return the ids of the zones under the name ``id``, numbered from 0."""
+    """Return the ids of the zones under the name ``id``, numbered from 0.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+    id_column : str
+
+    Returns
+    -------
+    Series, with the dtype of the column.
+    """
     ids: pd.Series = zones[id_column].reset_index(drop=True)
     return ids.rename("id")

@@ -273,6 +273,17 @@ def design_sample(
     -------
     tuple : the points (see `qngeo.io.uploads.samples.blank_points`) in random order,
     and the strata by class: cells, area_ha, expected user's accuracy, points.
+
+    Raises
+    ------
+    NumberError
+        If the total is not above 0, or the wanted error or an expected accuracy cannot
+        be.
+    UnknownNameError
+        If an accuracy is expected of a class that the map never shows.
+    SampleError
+        If the total does not do for the classes; see
+        `qngeo.domain.forest.sampling.allocate`.
     """
     called = dict(names or {})
     strata = class_raster.class_cells(source)

@@ -50,6 +50,11 @@ def own_area(
     Report
         Area, position, and of the forest what the satellite saw, where that has been
         computed; no published figure speaks of an own area.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such language.
     """
     if lang not in LANGUAGES:
         raise UnknownNameError(unknown_name("language", lang, LANGUAGES))
