@@ -6,7 +6,7 @@ from made_ogc import rels
 ITEMS = "/ogc/collections/sites/items"
 
 
-def test_landing_page(client):
+def test_the_landing_page_leads_to_all_the_rest(client):
     """/req/core/root-op, /req/core/root-success"""
     answer = client.get("/ogc")
     assert answer.status_code == 200
@@ -18,7 +18,7 @@ def test_landing_page(client):
         assert client.get(link["href"]).status_code == 200
 
 
-def test_landing_page_with_a_last_slash(client):
+def test_a_last_slash_does_not_change_the_landing_page(client):
     assert client.get("/ogc/").json()["title"] == client.get("/ogc").json()["title"]
 
 
@@ -31,7 +31,7 @@ def test_definition_of_the_interface(client):
         assert answer.headers["content-type"].startswith(link["type"])
 
 
-def test_conformance(client):
+def test_just_the_classes_that_are_kept_are_declared(client):
     """/req/core/conformance-op, /req/core/conformance-success"""
     kept = client.get("/ogc/conformance").json()["conformsTo"]
     part1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
@@ -101,7 +101,7 @@ def test_a_value_that_is_none_is_refused(client, query):
     assert body["description"]
 
 
-def test_collections(client, register):
+def test_every_collection_is_listed_with_the_way_to_its_items(client, register):
     """/req/core/fc-md-op, fc-md-success, fc-md-links, fc-md-items, fc-md-items-links"""
     answer = client.get("/ogc/collections")
     assert answer.status_code == 200
@@ -119,7 +119,7 @@ def test_collections(client, register):
             assert found.headers["content-type"].startswith(kind)
 
 
-def test_extent(client):
+def test_all_features_lie_within_the_extent(client):
     """/req/core/fc-md-extent: all features lie within it, in space and time"""
     found = client.get("/ogc/collections/sites").json()["extent"]
     assert found["spatial"]["bbox"] == [[106.5, 20.5, 107.4, 21.2]]
@@ -129,7 +129,7 @@ def test_extent(client):
     assert "extent" not in client.get("/ogc/collections/notes").json()
 
 
-def test_collection(client):
+def test_a_collection_says_the_same_as_in_the_list(client):
     """/req/core/sfc-md-op, sfc-md-success: the same as in the list"""
     listed = client.get("/ogc/collections").json()["collections"]
     for one in listed:
@@ -150,7 +150,7 @@ def test_an_unknown_collection_or_feature_is_404(client):
     assert "did you mean 'sites'" in client.get("/ogc/collections/site").text
 
 
-def test_items(client):
+def test_items_are_all_features_in_the_order_of_their_ids(client):
     """/req/core/fc-op, fc-response"""
     answer = client.get(ITEMS)
     assert answer.status_code == 200
@@ -159,7 +159,7 @@ def test_items(client):
     assert [feature["id"] for feature in whole["features"]] == ["a", "b", "c", "d/1"]
 
 
-def test_limit(items):
+def test_no_more_features_are_given_than_asked_for(items):
     """/req/core/fc-limit-definition, fc-limit-response-1"""
     assert items("notes", limit=7).ids == [f"n{n:02}" for n in range(1, 8)]
     assert len(items("notes").ids) == 25
@@ -186,7 +186,7 @@ def test_a_larger_limit_is_read_as_the_largest(items, limit):
         ("106.9,20.9,-170,21.1", ["a", "b", "d/1"]),
     ],
 )
-def test_bbox(items, box, ids):
+def test_a_box_gives_what_meets_it_and_what_has_no_place(items, box, ids):
     """/req/core/fc-bbox-definition, fc-bbox-response A and C
 
     What has no geometry always meets a box.
@@ -216,7 +216,7 @@ def test_bbox_of_a_table_matches_all(items):
         ("2024-09-07t00:00:00z/2024-09-07T01:00:00.5Z", ["c", "d/1"]),
     ],
 )
-def test_datetime(items, time, ids):
+def test_a_time_gives_what_meets_it_and_what_has_no_time(items, time, ids):
     """/req/core/fc-time-definition, fc-time-response A, C, F
 
     What has no time always matches; a partial date is the whole of it.
@@ -253,7 +253,7 @@ def test_links_of_items(client):
     assert all({"href", "rel", "type"} <= link.keys() for link in whole["links"])
 
 
-def test_paging(client):
+def test_pages_hold_each_feature_once_and_keep_the_parameters(client):
     """/rec/core/fc-next-1, fc-prev: each feature once, parameters kept"""
     href = "/ogc/collections/notes/items?limit=10&source_ids=s1&lang=en"
     seen, sizes, back = [], [], []
@@ -291,7 +291,7 @@ def test_coordinates_are_longitude_and_latitude(items):
     assert point == {"type": "Point", "coordinates": [107.0, 21.0]}
 
 
-def test_one_feature(client):
+def test_a_feature_alone_leads_back_to_its_collection(client):
     """/req/core/f-op, f-success, f-links"""
     answer = client.get(f"{ITEMS}/b")
     assert answer.status_code == 200

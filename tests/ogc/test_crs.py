@@ -21,7 +21,7 @@ def test_systems_of_a_collection(client):
     assert client.get("/ogc/collections/notes").json()["crs"] == [CRS84]
 
 
-def test_default(items):
+def test_without_a_system_coordinates_are_in_crs84(items):
     """/req/crs/fc-crs-default-value, ogc-crs-header, ogc-crs-header-value"""
     plain, named = items(id="a"), items(id="a", crs=CRS84)
     assert _point(plain) == _point(named) == [107.0, 21.0]

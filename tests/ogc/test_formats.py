@@ -154,7 +154,7 @@ def test_statistics_are_pages_as_well(real, path):
     assert not read.open
 
 
-def test_language(client):
+def test_a_language_asked_for_comes_before_that_of_the_browser(client):
     """A parameter comes before what the browser prefers, Vietnamese before all"""
     title = {
         lang: client.get(f"/ogc/collections/sites?lang={lang}").json()["title"]
@@ -173,7 +173,7 @@ def _document(client):
     return client.get("/ogc/api").json()
 
 
-def test_openapi_document(client):
+def test_the_document_of_the_interface_is_sound_openapi(client):
     """/req/oas30/oas-definition-1, oas-definition-2"""
     answer = client.get("/ogc/api")
     kind = "application/vnd.oai.openapi+json;version=3.0"
