@@ -31,6 +31,8 @@ COLUMNS = (
 """The keys of ``stats allocation``. ``basis`` names the plan, or "figures" for
 rows that stand on single figures instead of one plan's land balance."""
 
+_CARRIED = ["area_ha", "share_pct", "confidence", "fact_ids", "source_ids", "note"]
+
 
 def balances(baseline: Baseline, subject_id: str, *, as_of: date) -> pd.DataFrame:
     """Return the land balances of a subject in the plans known on a day.
@@ -86,50 +88,32 @@ def allocation_table(baseline: Baseline, subject: str, *, as_of: date) -> pd.Dat
     """
     subject_id = find_subject(baseline, subject)
     parts = balances(baseline, subject_id, as_of=as_of)
-    blocks = []
-    if not parts.empty:
-        blocks.append(
-            pd.DataFrame(
-                {
-                    "basis": parts["plan"] + ", " + parts["horizon"],
-                    "item": parts["role"] + ":" + parts["land_use"],
-                    "title_vi": parts["title_vi"],
-                    "title_en": parts["title_en"],
-                    "area_ha": parts["area_ha"],
-                    "share_pct": parts["share_pct"],
-                    "share_of": "land",
-                    "as_of": parts["horizon"],
-                    "confidence": parts["confidence"],
-                    "fact_ids": parts["fact_ids"],
-                    "source_ids": parts["source_ids"],
-                    "note": parts["note"],
-                }
-            )
-        )
+    blocks = [] if parts.empty else [_of_plans(parts)]
     single = position(baseline, subject_id, as_of=as_of)
-    single = single[single["area_ha"].notna()]
-    titles = baseline.attributes.set_index("attribute")
-    blocks.append(
-        pd.DataFrame(
-            {
-                "basis": "figures",
-                "item": single["item"],
-                "title_vi": single["item"].map(titles["title_vi"]),
-                "title_en": single["item"].map(titles["title_en"]),
-                "area_ha": single["area_ha"],
-                "share_pct": single["share_pct"],
-                "share_of": single["whole"],
-                "as_of": single["as_of"],
-                "confidence": single["confidence"],
-                "fact_ids": single["fact_ids"],
-                "source_ids": single["source_ids"],
-                "note": single["note"],
-            }
-        )
-    )
+    blocks.append(_of_figures(single, baseline.attributes))
     table = pd.concat(blocks, ignore_index=True)
     names = baseline.subjects.set_index("subject_id").loc[subject_id]
     table = table.assign(
         subject_id=subject_id, name_vi=names["name_vi"], name_en=names["name_en"]
     )
     return table[list(COLUMNS)]
+
+
+def _of_plans(parts: pd.DataFrame) -> pd.DataFrame:
+    return parts[[*_CARRIED, "title_vi", "title_en"]].assign(
+        basis=parts["plan"] + ", " + parts["horizon"],
+        item=parts["role"] + ":" + parts["land_use"],
+        share_of="land",
+        as_of=parts["horizon"],
+    )
+
+
+def _of_figures(single: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
+    known = single[single["area_ha"].notna()]
+    titles = attributes.set_index("attribute")
+    return known[[*_CARRIED, "item", "as_of"]].assign(
+        basis="figures",
+        title_vi=known["item"].map(titles["title_vi"]),
+        title_en=known["item"].map(titles["title_en"]),
+        share_of=known["whole"],
+    )
