@@ -8,9 +8,11 @@ from typing import Annotated
 import shapely
 import typer
 
+from qngeo.cli.language import spoken_in
 from qngeo.cli.output import say, write_object
 from qngeo.domain.imports.findings import FAULT, Finding
 from qngeo.errors import NumberError
+from qngeo.i18n import translate
 from qngeo.io import json_files
 from qngeo.io.uploads import corner_tables
 from qngeo.services.own_data import boundary as service
@@ -60,13 +62,14 @@ def boundary_command(
         "geometry": json.loads(shapely.to_geojson(found.polygon)),
     }
     findings = _findings(subject, found, stated_ha) if subject else ()
-    told = [{"severity": f.severity, "message": f.words("en")} for f in findings]
+    told = [{"severity": f.severity, "message": f.words(spoken_in())} for f in findings]
     more = {"findings": told} if subject else {}
     write_object({**properties, **more, "geojson": feature})
     for warning in found.warnings:
         say(warning)
     for one in told:
-        say(f"{one['severity']}: {one['message']}")
+        severity = translate(f"data.severity.{one['severity']}", spoken_in())
+        say(f"{severity.lower()}: {one['message']}")
     if to is not None:
         json_files.write_json(to, {"type": "FeatureCollection", "features": [feature]})
     if any(one["severity"] == FAULT for one in told):

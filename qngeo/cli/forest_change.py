@@ -9,6 +9,7 @@ import typer
 
 from qngeo import crs
 from qngeo.cli import knowledge
+from qngeo.cli.language import spoken_in
 from qngeo.cli.output import AsKnownOnOption, Format, FormatOption, say, write
 from qngeo.domain.forest.accuracy import PIXEL_COUNT
 from qngeo.domain.forest.loss import Thresholds
@@ -114,7 +115,7 @@ def area_command(
         refuse_practice(chosen)
     report = area_report(change(chosen), zones)
     write(_joined(report), style, AREA_VIEW)
-    for note in notes(zones, "en"):
+    for note in notes(zones, spoken_in()):
         say(note)
     _say_about(report)
 

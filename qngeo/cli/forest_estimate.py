@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from qngeo.cli.language import spoken_in
 from qngeo.cli.output import Format, FormatOption, say, write, write_object
 from qngeo.domain.forest import accuracy
 from qngeo.errors import NumberError
@@ -49,7 +50,7 @@ def estimate_command(
     points = found.areas.points
     say(f"overall accuracy {overall.value:.4f}, {width}, from {points} points")
     for note in found.told:
-        say(note.words("en"))
+        say(note.words(spoken_in()))
     for word in dict.fromkeys(w for ws in found.areas.classes["notes"] for w in ws):
         say(f"{word}: {accuracy.NOTES[word]}")
 

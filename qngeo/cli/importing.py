@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from qngeo.cli import rasters
+from qngeo.cli.language import spoken_in
 from qngeo.cli.output import Format, FormatOption, say, write
-from qngeo.domain.imports.findings import SEVERITIES
 from qngeo.errors import MissingDataError, SchemaError
 from qngeo.io.store import open_store
 from qngeo.io.uploads.raw import MAX_BYTES
@@ -76,11 +76,11 @@ def import_command(  # noqa: PLR0913 -- each is one choice of the user
             source=source,
         )
         found = checked.report
-        table = found.as_frame("en")
+        table = found.as_frame(spoken_in())
         write(table, style, REPORT_VIEW)
         if report is not None:
             _write_report(report, as_csv(table))
-        counts = ", ".join(f"{found.count(s)} {s}s" for s in SEVERITIES)
+        counts = rasters.counted(found)
         for beside, rows in checked.beside.items():
             say(f"with them go {len(rows)} rows of {beside}")
         say(f"{file.name}: {found.accepted} of {found.rows} rows are sound; {counts}")
@@ -123,7 +123,7 @@ def _raster(
     store = open_store()
     try:
         checked = rasters.checked_raster(file, about, store)
-        table = checked.report.as_frame("en")
+        table = checked.report.as_frame(spoken_in())
         write(table, style, ("severity", "message"))
         if report is not None:
             _write_report(report, as_csv(table))

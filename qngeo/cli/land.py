@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from qngeo.cli import knowledge
+from qngeo.cli.language import spoken_in
 from qngeo.cli.output import (
     AsKnownOnOption,
     AsOfOption,
@@ -128,7 +129,7 @@ def search_command(  # noqa: PLR0913 -- each is one question of an investor
         table = pd.DataFrame(sites if isinstance(sites, list) else [])
         write(table.reindex(columns=list(SITE_VIEW)), style)
         for step in found.funnel.steps:
-            title = criterion_title(step.criterion, "en")
+            title = criterion_title(step.criterion, spoken_in())
             say(f"{title}: {step.left} of {step.before} left, {step.unknown} unknown")
         _say_what_is_unknown(baseline, found, day, with_planned)
 
@@ -149,7 +150,7 @@ def _say_what_is_unknown(
             baseline, need.near, as_of=day, with_planned=with_planned
         )
         for note in notes:
-            say(f"{need.near}: {access.note_text(note, 'en')}")
+            say(f"{need.near}: {access.note_text(note, spoken_in())}")
 
 
 @app.command("route")
@@ -174,7 +175,7 @@ def route_command(
         with_planned=with_planned,
     )
     roads = access.road_names(baseline, way, "vi")
-    notes = [access.note_text(note, "en") for note in way.notes]
+    notes = [access.note_text(note, spoken_in()) for note in way.notes]
     answer = {
         "from": way.origin,
         "to": way.destination,

@@ -104,6 +104,11 @@ def speak(lang: str) -> None:
     _chosen.set(lang)
 
 
+def spoken_in() -> str:
+    """Return the language of this run, "en" or "vi"."""
+    return _chosen.get()
+
+
 def in_words(text: str) -> str:
     """Return a sentence of the program in the language of this run."""
     return sentences.said(text, _chosen.get())

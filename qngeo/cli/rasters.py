@@ -78,10 +78,16 @@ def import_raster(store: Store, checked: CheckedRaster, who: str) -> None:
 
 
 def told(report: Report) -> str:
-    """Return in one line how many findings a report has of each kind."""
-    counts = ", ".join(f"{report.count(s)} {s}s" for s in SEVERITIES)
-    sound = "sound" if report.accepted else "not sound"
-    return f"{report.file_name}: the raster is {sound}; {counts}"
+    """Return in one line whether a raster is sound, and its findings by severity."""
+    if report.accepted:
+        return f"{report.file_name}: the raster is sound; {counted(report)}"
+    return f"{report.file_name}: the raster is not sound; {counted(report)}"
+
+
+def counted(report: Report) -> str:
+    """Return how many findings a report has of each severity."""
+    faults, warnings, notes = map(report.count, SEVERITIES)
+    return f"{faults} faults, {warnings} warnings, {notes} notes"
 
 
 def own_named(raster: Path) -> bool:

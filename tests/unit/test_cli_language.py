@@ -1,8 +1,11 @@
 """The command line speaks Vietnamese when it is asked to."""
 
+import io
+import json
 import re
 import sys
 
+import pandas as pd
 import pytest
 from vietnamese import ENGLISH
 
@@ -97,6 +100,38 @@ def test_another_language_is_refused(qngeo):
 def test_data_and_titles_of_columns_stay(qngeo):
     spoken = qngeo("--lang", "vi", "facts", "song_khoai", "--format", "csv")
     assert spoken == qngeo("facts", "song_khoai", "--format", "csv")
+
+
+def test_what_a_check_finds_is_said_in_vietnamese(qngeo, tmp_path):
+    file = tmp_path / "so_lieu.csv"
+    file.write_text(
+        "Đối tượng;Chỉ tiêu;Giá trị;Đơn vị;Thời điểm;Nguồn\n"
+        "KCN Sông Khoai;Diện tích quy hoạch;abc;ha;7/2024;bao_cao_x\n",
+        encoding="utf-8",
+    )
+    words = ("import", str(file), "--layer", "facts", "--dry-run", "--format", "csv")
+    code, out, err = qngeo("--lang", "vi", *words)
+    found = pd.read_csv(io.StringIO(out))
+    assert code == 0
+    assert set(found["severity"]) == {"fault", "note"}
+    assert "không phải là số" in found["message"][0]
+    assert not ENGLISH.search(" ".join(found["message"]))
+    assert "0 trên 1 dòng đúng; 2 lỗi, 0 cảnh báo" in err
+    assert not ENGLISH.search(err)
+
+
+def test_the_check_of_an_outline_is_said_in_vietnamese(qngeo, tmp_path):
+    corners = ((1, 2322000, 429000), (2, 2322100, 429000), (3, 2322100, 429100))
+    file = tmp_path / "ranh.csv"
+    lines = ["point,X,Y", *(",".join(map(str, corner)) for corner in corners)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    words = ("boundary", str(file), "--crs", "5899", "--subject", "park:song_khoai")
+    _, out, err = qngeo("--lang", "vi", *words, "--stated-ha", "700")
+    told = [one["message"] for one in json.loads(out)["findings"]]
+    assert told
+    assert all(words in err for words in told)
+    assert not ENGLISH.search(" ".join(told))
+    assert re.search("^(lỗi|cảnh báo|ghi nhận): ", err, re.MULTILINE)
 
 
 def test_a_language_behind_the_command_is_that_command_s_own():
