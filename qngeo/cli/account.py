@@ -7,6 +7,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from qngeo.cli.language import in_words
 from qngeo.cli.output import Format, FormatOption, say, write
 from qngeo.errors import SchemaError
 from qngeo.io import accounts
@@ -25,8 +26,8 @@ def _password(*, from_stdin: bool) -> str:
     if not sys.stdin.isatty():
         msg = "no terminal to ask for the password: give it with --password-stdin"
         raise SchemaError(msg)
-    first = getpass("Password: ", stream=sys.stderr)
-    if getpass("The same again: ", stream=sys.stderr) != first:
+    first = getpass(in_words("Password: "), stream=sys.stderr)
+    if getpass(in_words("The same again: "), stream=sys.stderr) != first:
         msg = "the two passwords differ: nothing was changed"
         raise SchemaError(msg)
     return first

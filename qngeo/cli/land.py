@@ -139,10 +139,11 @@ def _say_what_is_unknown(
 ) -> None:
     few, need = found.too_little_known, found.need
     if few:
-        share = f"less than {100 * need.least_known:g} %"
+        least = need.least_known
+        share = f"less than {100 * least:g} %" if least else "0 %"
         say(
             f"{few} of {len(found.ranking)} sites stand last without a score: "
-            f"{share if need.least_known else 'nothing'} of what is weighted is known "
+            f"{share} of what is weighted is known "
             "of them (--least-known)"
         )
     if need.near:

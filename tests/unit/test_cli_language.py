@@ -12,6 +12,7 @@ from vietnamese import ENGLISH
 from qngeo import cli
 from qngeo.cli import language
 from qngeo.config import settings
+from qngeo.domain.zonal import zones
 from qngeo.sentences import said
 
 
@@ -137,6 +138,20 @@ def test_the_check_of_an_outline_is_said_in_vietnamese(qngeo, tmp_path):
 def test_a_language_behind_the_command_is_that_command_s_own():
     assert language.asked(["report", "--lang", "vi"]) == "en"
     assert language.asked(["--lang", "vi", "report", "--lang", "en"]) == "vi"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(zones.NO_GEOMETRY, zones.NO_POLYGON, zones.REPAIRED, zones.NO_AREA),
+        *(zones.NO_WAY, zones.OUTSIDE, zones.PARTLY, zones.NO_VALUE),
+        *("less than 50 %", "95 % interval 0.8 to 0.9", "points stand twice: 3, 7"),
+    ],
+)
+def test_a_value_in_a_sentence_has_its_vietnamese_too(words):
+    inner = said(f"{words}: 3 (a, b)", "vi").removesuffix(": 3 (a, b)")
+    assert inner != words
+    assert not ENGLISH.search(inner)
 
 
 @pytest.mark.parametrize("words", [*language.HELP_WORDS, *language.ERRORS])
