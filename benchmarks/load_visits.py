@@ -172,7 +172,7 @@ def _zones_shown(visitor: Visitor) -> tuple[object, ...]:
 
 
 def _land_shown(visitor: Visitor) -> tuple[object, ...]:
-    steps = _STEPS.findall(_block(visitor, '<div class="qn-funnel">'))
+    steps = _STEPS.findall(_block(visitor, '<div class="qn-funnel"'))
     counts = [int(re.sub(r"\D", "", text)) for text in steps]
     return counts, sorted(_table(visitor))
 

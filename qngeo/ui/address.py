@@ -86,6 +86,15 @@ def control(key: str) -> str:
     return f"{key}~{times}" if times else key
 
 
+def begin_anew() -> None:
+    """Run the page again with every control as the address, and what is kept, says.
+
+    For a button that changes several controls at once; going back undoes it.
+    """
+    st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+    st.rerun()
+
+
 def embedded() -> bool:
     """Tell whether the page stands in a frame of another page (``?embed=1``)."""
     return bool(st.session_state.get(EMBEDDED))

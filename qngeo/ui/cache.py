@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -11,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo import clock
-from qngeo.errors import MissingDataError
+from qngeo.errors import MissingDataError, QngeoError
 from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline
 from qngeo.names import short
@@ -30,7 +31,9 @@ from qngeo.services.own_data.own_rasters import OwnRaster
 from qngeo.services.transport import access
 from qngeo.services.zones import occupancy as occupancy_service
 from qngeo.services.zones import overview as zones_service
+from qngeo.services.zones import rate_history as rate_history_service
 from qngeo.services.zones import sheet as sheet_service
+from qngeo.ui import waiting
 from qngeo.ui.faults import STORE_LOST
 from qngeo.ui.turns import COUNTS, in_turn
 
@@ -85,7 +88,7 @@ def of_state(cached: Callable[Concatenate[State, P], R]) -> Callable[P, R]:
     return answer
 
 
-@st.cache_resource(max_entries=4)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _data(at: State) -> Baseline:
     return known.baseline(at.day)
 
@@ -96,36 +99,43 @@ def baseline() -> Baseline:
     return found
 
 
+def make_ready() -> None:
+    """Read the data with words for who waits; a fault is told where they are asked."""
+    with waiting.doing("data"), suppress(QngeoError):
+        baseline()
+
+
 @of_state
-@st.cache_data(max_entries=ENTRIES)
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def zone_rows(at: State, definition: str, as_of: date) -> pd.DataFrame:
     """See `qngeo.services.zones.overview.zone_rows`."""
     return zones_service.zone_rows(_data(at), definition=definition, as_of=as_of)
 
 
+@waiting.told("sheet")
 @of_state
-@st.cache_resource(max_entries=ENTRIES)
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
 def sheet(at: State, subject_id: str, as_of: date) -> sheet_service.Sheet:
     """See `qngeo.services.zones.sheet.sheet`."""
     return sheet_service.sheet(_data(at), subject_id, as_of=as_of)
 
 
 @of_state
-@st.cache_resource(max_entries=8)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def trust(at: State, as_of: date) -> trust_service.Trust:
     """See `qngeo.services.figures.trust.trust`."""
     return trust_service.trust(_data(at), as_of=as_of)
 
 
 @of_state
-@st.cache_data(max_entries=ENTRIES)
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def headlines(at: State, as_of: date) -> pd.DataFrame:
     """See `qngeo.services.figures.headlines.headlines`."""
     return headlines_service.headlines(_data(at), as_of=as_of)
 
 
 @of_state
-@st.cache_data(max_entries=ENTRIES)
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def province_rates(at: State, as_of: date) -> pd.DataFrame:
     """Return all fill rates of the province, none merged."""
     rates = occupancy_service.rates(_data(at), as_of=as_of)
@@ -133,7 +143,7 @@ def province_rates(at: State, as_of: date) -> pd.DataFrame:
 
 
 @of_state
-@st.cache_data(max_entries=ENTRIES)
+@st.cache_data(max_entries=ENTRIES, show_spinner=False)
 def rate_counts(at: State, as_of: date) -> pd.Series:
     """Return how many zones and parks have a rate, by definition id."""
     rates = occupancy_service.rates(_data(at), as_of=as_of)
@@ -142,10 +152,17 @@ def rate_counts(at: State, as_of: date) -> pd.Series:
 
 
 @of_state
-@st.cache_resource(max_entries=STATES)
+@st.cache_resource(max_entries=STATES, show_spinner=False)
 def undrawn(at: State) -> pd.DataFrame:
     """See `qngeo.services.layers.undrawn.undrawn`."""
     return undrawn_service.undrawn(_data(at))
+
+
+@of_state
+@st.cache_data(max_entries=STATES, show_spinner=False)
+def rate_histories(at: State, as_of: date) -> pd.DataFrame:
+    """See `qngeo.services.zones.rate_history.rate_histories`."""
+    return rate_history_service.rate_histories(_data(at), as_of=as_of)
 
 
 def park_count() -> int:
@@ -154,7 +171,7 @@ def park_count() -> int:
 
 
 @of_state
-@st.cache_resource(max_entries=STATES)
+@st.cache_resource(max_entries=STATES, show_spinner=False)
 def _outlines(at: State) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for name in ("zones", "parks"):
@@ -169,8 +186,9 @@ def outline(subject_id: str) -> dict[str, object] | None:
     return found.get(subject_id)
 
 
+@waiting.told("sites")
 @of_state
-@st.cache_resource(max_entries=16)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def sites(at: State, as_of: date, with_planned: bool) -> pd.DataFrame:
     """See `qngeo.services.land.search.sites`; with travel minutes to every place.
 
@@ -183,7 +201,7 @@ def sites(at: State, as_of: date, with_planned: bool) -> pd.DataFrame:
 
 
 @of_state
-@st.cache_resource(max_entries=STATES)
+@st.cache_resource(max_entries=STATES, show_spinner=False)
 def plot_order(at: State) -> pd.Index:
     """Return the ids of the plots that the map draws, in the order of their file."""
     try:
@@ -195,14 +213,14 @@ def plot_order(at: State) -> pd.Index:
 
 
 @of_state
-@st.cache_resource(max_entries=16)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def checklist(at: State, as_of: date) -> pd.DataFrame:
     """See `qngeo.services.land.search.checklist`."""
     return land.checklist(_data(at), as_of=as_of)
 
 
 @of_state
-@st.cache_resource(max_entries=4)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def names(at: State, lang: str) -> dict[str, str]:
     """Return short names of subjects and of places of the road network, by id."""
     data = _data(at)
@@ -213,7 +231,7 @@ def names(at: State, lang: str) -> dict[str, str]:
 
 
 @of_state
-@st.cache_resource(max_entries=16)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def site_names(at: State, lang: str, as_of: date, with_planned: bool) -> dict[str, str]:
     """Return short names of subjects, places and plots, by id."""
     del at  # only the key: what is called below asks for the state itself
@@ -224,7 +242,7 @@ def site_names(at: State, lang: str, as_of: date, with_planned: bool) -> dict[st
 
 
 @of_state
-@st.cache_resource(max_entries=STATES)
+@st.cache_resource(max_entries=STATES, show_spinner=False)
 def source_of(at: State) -> dict[str, str]:
     """Return the source of every fact, by fact id."""
     data = _data(at)
@@ -233,7 +251,7 @@ def source_of(at: State) -> dict[str, str]:
 
 
 @of_state
-@st.cache_resource(max_entries=64)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def no_road_to(
     at: State, place: str, as_of: date, with_planned: bool
 ) -> tuple[str, ...]:
@@ -241,8 +259,9 @@ def no_road_to(
     return access.no_road_to(_data(at), place, as_of=as_of, with_planned=with_planned)
 
 
+@waiting.told("reach")
 @of_state
-@st.cache_resource(max_entries=64)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def reach(
     at: State,
     origin: str,
@@ -259,13 +278,15 @@ _CHANGE = {Change: lambda found: str(found.folder)}
 """A change is known by its folder, whose name is the hash of all it rests on."""
 
 
-@st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
+@waiting.told("patches")
+@st.cache_resource(max_entries=16, hash_funcs=_CHANGE, show_spinner=False)
 def forest_patches(found: Change) -> gpd.GeoDataFrame:
     """See `qngeo.services.forest.patches.patches`."""
     return forest_patches_service.patches(found)
 
 
-@st.cache_resource(max_entries=64, hash_funcs=_CHANGE)
+@waiting.told("areas")
+@st.cache_resource(max_entries=64, hash_funcs=_CHANGE, show_spinner=False)
 def forest_report(found: Change, _areas: gpd.GeoDataFrame, key: str) -> Report:
     """See `qngeo.services.forest.report.area_report`; the key stands for the areas."""
     del key
@@ -278,8 +299,9 @@ def areas(at: State, kind: str) -> gpd.GeoDataFrame:
     return areas_service.areas(kind, known.layers_folder(at.day))
 
 
+@waiting.told("areas")
 @of_state
-@st.cache_resource(max_entries=16, hash_funcs=_CHANGE)
+@st.cache_resource(max_entries=16, hash_funcs=_CHANGE, show_spinner=False)
 def forest_conflicts(at: State, found: Change, kind: str) -> pd.DataFrame:
     """See `qngeo.services.forest.by_area.conflicts`."""
     zones = areas_service.areas(kind, known.layers_folder(at.day))
@@ -291,8 +313,9 @@ _RASTER = {OwnRaster: lambda raster: (raster.id, raster.version, raster.sha256)}
 """An own raster is known by the version that described it."""
 
 
+@waiting.told("areas")
 @of_state
-@st.cache_resource(max_entries=32, hash_funcs=_RASTER)
+@st.cache_resource(max_entries=32, hash_funcs=_RASTER, show_spinner=False)
 def own_raster_report(
     at: State, raster: OwnRaster, kind: str
 ) -> own_raster_areas.RasterReport:

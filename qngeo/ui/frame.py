@@ -17,6 +17,8 @@ P = ParamSpec("P")
 HERE = Path(__file__).parent
 
 STYLE = HERE / "style.css"
+TOUCH_STYLE = HERE / "touch.css"
+CHART_STYLE = HERE / "charts.css"
 EMBED_STYLE = HERE / "embed.css"
 ICON = HERE / "icon.svg"
 
@@ -54,6 +56,8 @@ def begin() -> str:
         initial_sidebar_state="collapsed" if address.embedded() else "auto",
     )
     style = STYLE.read_text(encoding="utf-8")
+    style += CHART_STYLE.read_text(encoding="utf-8")
+    style += TOUCH_STYLE.read_text(encoding="utf-8")
     if address.embedded():
         style += EMBED_STYLE.read_text(encoding="utf-8")
     st.html(f"<style>{style}</style>")

@@ -3,7 +3,17 @@
 import streamlit as st
 
 from qngeo.i18n import translate
-from qngeo.ui import address, controls, faults, frame, share, sign_in_service
+from qngeo.ui import (
+    address,
+    cache,
+    controls,
+    faults,
+    frame,
+    keyboard,
+    share,
+    sign_in_service,
+    tour,
+)
 from qngeo.ui.app_pages import data, forest, land, overview, sources, zones
 
 # Address, function and icon of each page, in the order of the menu.
@@ -44,8 +54,11 @@ def _run() -> None:
     address.faults(name, lang)
     with faults.own_data_reached(lang):
         controls.known_on(lang)
+        keyboard.links(lang)
+        tour.control(name, lang)
         share.control(lang)
         share.head(name, lang)
+        cache.make_ready()
         frame.guarded(page.run)()
         share.foot(name, lang)
 

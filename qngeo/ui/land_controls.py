@@ -13,6 +13,7 @@ from qngeo.i18n import translate
 from qngeo.services.land.words import criterion_title
 from qngeo.services.links.composed import NEED_KEYS
 from qngeo.ui import address
+from qngeo.ui.parts import figure
 
 UNKNOWN_CRITERIA = ("area", "price", "sector", "status", "readiness", "travel_time")
 
@@ -150,7 +151,7 @@ def _ranking(
         chosen = {}
         for name, (_, scale) in SCALES.items():
             span = f"{scale.worst:g} → 0, {scale.best:g} → 10"
-            unit = scale.unit.replace("m2", "m²")
+            unit = figure.unit_name(scale.unit, lang)
             chosen[name] = st.slider(
                 f"{criterion_title(name, lang)} ({unit}: {span})",
                 min_value=0.0,

@@ -12,7 +12,7 @@ import streamlit as st
 _CSS = """
 .qngeo-map {{ line-height: 0; }}
 .qngeo-frame {{
-  border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
+  border: 1px solid var(--qn-line); border-radius: 8px; box-sizing: border-box;
   display: block; max-height: 92vh; width: 100%;
 }}
 @media (max-width: 640px) {{ .qngeo-frame {{ {narrow} }} }}

@@ -41,11 +41,22 @@ function addressOf(data, pinned, embedded) {
   return shortened(url);
 }
 
+/* Streamlit writes its theme on the page's body only. What stands beside it, such as a
+   dialog, and the style sheet of the paper, which is light, ask for it here. */
+function tellTheme() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app || window.matchMedia("print").matches) return;
+  const { colorScheme } = window.getComputedStyle(app);
+  Object.assign(document.documentElement.dataset, { screen: colorScheme });
+  document.documentElement.style.colorScheme = colorScheme;
+}
+
 /* On paper the page names its address as it is at that moment. */
 function nameOnPaper() {
   if (window.qngeoNamed) return;
   window.qngeoNamed = true;
   window.addEventListener("beforeprint", () => {
+    tellTheme();
     for (const place of document.querySelectorAll(".qn-print-address")) place.textContent = shortened(new URL(window.location.href));
   });
 }
@@ -73,6 +84,7 @@ export default function (component) {
   const { parentElement, data } = component;
   oneEntryAStep();
   nameOnPaper();
+  tellTheme();
   const find = (name) => parentElement.querySelector(`.qn-share-${name}`);
   const [button, frame, pin, told, field] = ["copy", "frame", "pin", "told", "field"].map(find);
   button.textContent = data.words.copy;

@@ -28,19 +28,24 @@ _HTML = """
 
 _CSS = """
 .qn-share { font-size: .84rem; display: flex; flex-wrap: wrap; gap: .35rem .6rem;
-  align-items: center; color: #16302e; }
-.qn-share button { font: inherit; color: #0b4f4b; background: #fff; min-height: 2rem;
-  border: 1px solid #b9c7c4; border-radius: .4rem; padding: .2rem .7rem;
-  cursor: pointer; }
-.qn-share button:hover { border-color: #0b6e69; }
-.qn-share :focus-visible { outline: 2px solid #0b6e69; outline-offset: 1px; }
+  align-items: center; color: var(--qn-ink); }
+.qn-share button { font: inherit; color: var(--qn-deep); min-height: 2rem;
+  background: var(--qn-paper); border: 1px solid var(--qn-rule);
+  border-radius: .4rem; padding: .2rem .7rem; cursor: pointer; }
+.qn-share button:hover { border-color: var(--qn-accent); }
+.qn-share :focus-visible { outline: 2px solid var(--qn-accent); outline-offset: 1px; }
 .qn-share details[open] { flex-basis: 100%; }
-.qn-share summary { cursor: pointer; color: #0b6e69; min-height: 1.6rem; }
+.qn-share summary { cursor: pointer; color: var(--qn-accent); min-height: 1.6rem; }
 .qn-share label { display: flex; gap: .4rem; align-items: start;
   margin: .2rem 0 .5rem; }
 .qn-share label[hidden] { display: none; }
 .qn-share-field { width: 100%; font: inherit; }
-.qn-share-told { flex-basis: 100%; color: #35514e; min-height: 1.1rem; }
+.qn-share-told { flex-basis: 100%; color: var(--qn-mid); min-height: 1.1rem; }
+@media (pointer: coarse), (max-width: 640px) {
+  .qn-share button, .qn-share label { min-height: 40px; }
+  .qn-share summary { min-height: 40px; line-height: 40px; }
+  .qn-share label { align-items: center; }
+}
 """
 
 NO_HEADLINE = ("zones", "land")

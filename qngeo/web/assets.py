@@ -19,6 +19,7 @@ BUNDLES = {
         "vendor/fullscreen/Control.FullScreen.js",
         "vendor/proj4/proj4.js",
         "qngeo/core.js",
+        "qngeo/theme.js",
         "qngeo/projection.js",
         "qngeo/styles.js",
         "qngeo/symbols.js",
@@ -39,6 +40,7 @@ BUNDLES = {
         "vendor/fullscreen/Control.FullScreen.css",
         "qngeo/fonts.css",
         "qngeo/map.css",
+        "qngeo/touch.css",
     ),
     "forest.js": (
         "vendor/geoman/leaflet-geoman.min.js",

@@ -20,7 +20,7 @@ from qngeo.services.forest.patches import patches
 from qngeo.io.imagery.series import read_series
 from qngeo.services.forest.change import change
 from qngeo.services.forest.report import area_report
-from qngeo.ui.parts import forest_change as part
+from qngeo.ui.parts import forest_change as part, forest_lesson
 
 lang = {lang!r}
 series = read_series("practice", Path({rasters!r}))
@@ -30,7 +30,7 @@ report = area_report(found, areas)
 part.summary(report, lang, {{"regained_60": "Đồi A"}})
 part.recovery_chart(report, lang, {{"regained_60": "Đồi A"}})
 part.patch_table(patches(found), found, lang)
-part.lesson(lang)
+forest_lesson.show(lang)
 """
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from running import DESKTOP, PHONE, ROOT, start_app, start_chromium, visiting
+from running import DESKTOP, PHONE, ROOT, start_app, start_chromium, toured, visiting
 from visits import Visit
 
 from qngeo.services.satellite.practice import write_practice
@@ -62,6 +62,7 @@ def other_visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
     context = chromium.new_context(
         viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
         locale="en-GB",
+        storage_state=toured(app_address),
     )
     visit = Visit(context.new_page(), app_address)
     visit.watch()

@@ -10,9 +10,10 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 from visits import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,11 +89,26 @@ def start_chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def toured(address: str) -> StorageState:
+    """Return what a browser keeps of an app whose tour it has shown."""
+    parts = urlsplit(address)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    seen = [{"name": "qngeo_tour", "value": "seen"}]
+    return {"origins": [{"origin": origin, "localStorage": seen}]}
+
+
 @contextmanager
-def visiting(browser: Browser, address: str, size: dict[str, int]) -> Iterator[Visit]:
-    """Open a page of its own context, which reaches the app and nothing else."""
+def visiting(
+    browser: Browser, address: str, size: dict[str, int], *, first: bool = False
+) -> Iterator[Visit]:
+    """Open a page of its own context, which reaches the app and nothing else.
+
+    Its reader has seen the tour before, unless it is the ``first`` visit.
+    """
     context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN"
+        viewport={"width": size["width"], "height": size["height"]},
+        locale="vi-VN",
+        storage_state=None if first else toured(address),
     )
     context.route(
         lambda url: not url.startswith((address, "data:", "blob:")),

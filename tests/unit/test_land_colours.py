@@ -3,14 +3,14 @@
 import pandas as pd
 
 from qngeo.io.baseline import read_baseline
-from qngeo.ui.parts.land import PALETTE, REST, shades
+from qngeo.ui.parts.land import PALETTE, shades
 
 
 def test_a_part_keeps_its_colour_when_another_has_no_area():
     """The chart leaves out parts without hectares, after the colours are given."""
     roles = pd.Series(["total", "part", "subpart", "part", "part", "rest"])
     found = shades(roles)
-    assert found == ["", PALETTE[0], "", PALETTE[1], PALETTE[2], REST]
+    assert found == ["", PALETTE[0], "", PALETTE[1], PALETTE[2], ""]
     assert found[4] != shades(roles[[0, 1, 2, 4, 5]])[3], "not by place in the chart"
 
 

@@ -35,7 +35,7 @@ def show() -> None:
     with right:
         st.markdown(f"##### {translate('pages.overview.rates', lang)}")
         st.caption(translate("pages.overview.rates.help", lang))
-        with st.container(height=MAP_HEIGHT - 90, border=False):
+        with st.container(height=MAP_HEIGHT - 90, border=False, key="rates"):
             rates.cards(
                 newest_first(cache.province_rates(as_of)),
                 sources,

@@ -9,9 +9,9 @@ from pandas.io.formats.style import Styler
 from qngeo.i18n import number, period, translate
 from qngeo.names import short
 from qngeo.services.zones.overview import matches
-from qngeo.ui import address, cache, controls, frame
+from qngeo.ui import address, cache, controls, frame, keyboard
 from qngeo.ui.map_view import zone_map
-from qngeo.ui.parts import printed, report_button, watch
+from qngeo.ui.parts import in_view, printed, rate_lines, report_button, watch
 from qngeo.ui.parts import sheet as sheet_part
 from qngeo.ui.plain import plain
 from qngeo.web.legend import SIGNS, signed
@@ -108,10 +108,11 @@ def explorer(
         )
         address.keep("view", str(view), usual)
     with right:
+        keyboard.opened((selected() or "") if view == "sheet" else "")
         if view == "sheet":
             frame.guarded(_sheet)(as_of, lang)
         else:
-            _table(rows.loc[kept], lang)
+            _table(rows.loc[kept], definition, as_of, lang)
 
 
 def _undrawn(lang: str) -> None:
@@ -134,6 +135,7 @@ def _sheet(as_of: date, lang: str) -> None:
         st.info(translate("pages.zones.pick", lang), icon=":material/touch_app:")
         return
     with st.container(height=HEIGHT - 60, border=False, key="sheet"):
+        in_view.arrived_at(".st-key-sheet")
         report_button.show((subject_id,), lang, as_of)
         sheet_part.show(
             cache.sheet(subject_id, as_of),
@@ -145,10 +147,20 @@ def _sheet(as_of: date, lang: str) -> None:
         watch.show(lang, subject_id)
 
 
-def _table(rows: pd.DataFrame, lang: str) -> None:
+def _no_match(lang: str) -> None:
+    """Say that the filters leave nothing, and offer to take them away."""
+    st.info(translate("pages.zones.no_match", lang), icon=":material/search_off:")
+    words = translate("pages.zones.no_filter", lang)
+    if st.button(words, icon=":material/filter_alt_off:", key="no_filter"):
+        for key in ("name", "kinds", "status"):
+            address.keep(key, "")
+        address.begin_anew()
+
+
+def _table(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> None:
     listed = rows.sort_values("rate_pct", ascending=False, na_position="last")
     if listed.empty:
-        st.info(translate("pages.zones.no_match", lang), icon=":material/search_off:")
+        _no_match(lang)
         return
     ids = list(listed.index)
     chosen = selected()
@@ -160,8 +172,11 @@ def _table(rows: pd.DataFrame, lang: str) -> None:
         if picked != before:  # Streamlit also calls when the rows are others
             select(ids[picked[0]] if picked else None)
 
+    lines = rate_lines.lines(
+        cache.rate_histories(as_of), listed.index, definition, lang, as_of
+    )
     printed.dataframe(
-        _shown(listed, lang),
+        _shown(listed, lines, lang),
         height=HEIGHT - 130,
         hide_index=True,
         on_select=on_select,
@@ -170,18 +185,19 @@ def _table(rows: pd.DataFrame, lang: str) -> None:
         placeholder="–",
         column_config={
             translate("pages.column.name", lang): st.column_config.TextColumn(
-                width=200, pinned=True
+                width=196, pinned=True
             ),
             translate("pages.column.rate", lang): st.column_config.NumberColumn(
-                width=90
+                width=86
             ),
-            translate("pages.column.date", lang): st.column_config.TextColumn(width=92),
+            translate("pages.column.date", lang): st.column_config.TextColumn(width=86),
+            **rate_lines.column(lines, lang),
         },
     )
     st.caption(translate("pages.zones.table.help", lang, count=len(listed)))
 
 
-def _shown(rows: pd.DataFrame, lang: str) -> Styler:
+def _shown(rows: pd.DataFrame, lines: rate_lines.Lines, lang: str) -> Styler:
     """Return the table with numbers in the language of the page, sorted as numbers."""
     undrawn = cache.undrawn().index
     table = pd.DataFrame(
@@ -191,6 +207,7 @@ def _shown(rows: pd.DataFrame, lang: str) -> Styler:
             translate("pages.column.date", lang): rows["rate_as_of"].map(
                 lambda text: "–" if pd.isna(text) else period(text, lang)
             ),
+            **lines.as_column(lang),
             translate("pages.column.industrial", lang): rows["area_industrial"],
             translate("pages.column.planned", lang): rows["area_planned"],
             translate("pages.column.status", lang): rows["status"].map(
@@ -209,7 +226,10 @@ def _shown(rows: pd.DataFrame, lang: str) -> Styler:
 
     numbers = ("rate", "industrial", "planned")
     styler = table.style.format(
-        {translate(f"pages.column.{name}", lang): written for name in numbers}
+        {
+            **{translate(f"pages.column.{name}", lang): written for name in numbers},
+            **lines.formats(lang),
+        }
     )
     rate = translate("pages.column.rate", lang)
     for qualifier in SIGNS:

@@ -1,7 +1,7 @@
 """Charts of loss and recovery, as specifications for vega-lite.
 
-Colours of the classes are those of the map; lines use colours of Okabe and Ito, which
-the colour-blind tell apart, and a dash of their own each.
+Colours of the classes are those of the map; lines have a colour of `chart_colours` and
+a dash of their own each.
 """
 
 from html import escape
@@ -12,7 +12,9 @@ import pandas as pd
 from qngeo.i18n import number, percent, translate
 from qngeo.services.forest.lesson import lesson
 from qngeo.services.forest.report import Report
+from qngeo.ui.parts import chart
 from qngeo.ui.parts.axes import number_labels
+from qngeo.ui.parts.chart_colours import BLUE, GREY, ORANGE
 from qngeo.web.palettes import legend, look_of
 
 Spec = dict[str, Any]
@@ -24,9 +26,9 @@ CLASSES = ("heavy_ha", "moderate_ha", "light_ha", "none_ha", "unknown_ha")
 _LEGEND_ORDER = ("none_ha", "light_ha", "moderate_ha", "heavy_ha", "unknown_ha")
 
 LINES = {
-    "nbr": ("#0072B2", [1, 0]),
-    "ndvi": ("#E69F00", [6, 3]),
-    "control": ("#555555", [2, 3]),
+    "nbr": (BLUE, [1, 0]),
+    "ndvi": (ORANGE, [6, 3]),
+    "control": (GREY, [2, 3]),
 }
 """Colour and dash of NBR, NDVI and the undamaged control."""
 
@@ -35,8 +37,6 @@ ROOM = 130
 
 AXIS = 34
 """Pixels that an axis alone takes."""
-
-_QUIET = {"view": {"stroke": None}}
 
 
 def class_looks(lang: str) -> dict[str, tuple[str, str]]:
@@ -108,8 +108,25 @@ def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
             ],
         },
         "height": AXIS + 34 * len(most),
-        "config": _QUIET,
     }  # fmt: skip
+
+
+def classes_words(areas: pd.DataFrame, lang: str) -> str:
+    """Say what `classes` draws, all areas that it shows together."""
+    most = areas[areas["forest_ha"] > 0].nlargest(MOST, "forest_ha")
+    looks, whole = class_looks(lang), most["forest_ha"].sum()
+    lines = [
+        translate(
+            "charts.alt.one",
+            lang,
+            name=looks[column][0],
+            figure=f"{number(most[column].sum(), lang)} ha",
+            time=percent(100 * most[column].sum() / whole, lang),
+        )
+        for column in CLASSES
+    ]
+    count = number(len(most), lang, 0)
+    return chart.trend(translate("charts.alt.areas", lang, count=count), lines, lang)
 
 
 def season_points(report: Report, area: str, lang: str) -> pd.DataFrame:
@@ -148,8 +165,21 @@ def recovery(points: pd.DataFrame, lang: str) -> Spec:
     return _chart(points, encoding)
 
 
-def lesson_chart(lang: str) -> Spec:
-    """Return the lesson: NBR and NDVI of a burnt forest in per cent of 2003."""
+def lines_words(points: pd.DataFrame, name: str, lang: str) -> str:
+    """Say what lines of `season_points` or `lesson_points` draw, of a place by name."""
+    lines = [
+        chart.course(
+            str(line), list(zip(mine["text"], mine["season"], strict=True)), lang
+        )
+        for line, mine in points.groupby("line", sort=False)
+    ]
+    return chart.trend(
+        f"{translate('change.axis.of_before', lang)}, {name}", lines, lang
+    )
+
+
+def lesson_points(lang: str) -> pd.DataFrame:
+    """Return NBR and NDVI of a burnt forest in per cent of 2003, year by year."""
     table = lesson()
     rows = table.melt("year", ["nbr_of_before", "ndvi_of_before"], value_name="share")
     rows = rows.dropna()
@@ -158,12 +188,16 @@ def lesson_chart(lang: str) -> Spec:
     rows["pct"] = 100 * rows["share"]
     rows["text"] = [percent(round(value, 1), lang) for value in rows["pct"]]
     rows["season"] = rows["year"].astype(str)
+    return rows[["year", "season", "key", "line", "pct", "text"]]
+
+
+def lesson_chart(lang: str) -> Spec:
+    """Draw `lesson_points`."""
     encoding = _lines(lang, ("nbr", "ndvi")) | {
         "x": {"field": "year", "type": "quantitative", "title": None,
               "scale": {"zero": False}, "axis": {"format": "d", "tickCount": 8}},
     }  # fmt: skip
-    shown = ["year", "season", "key", "line", "pct", "text"]
-    return _chart(rows[shown], encoding)
+    return _chart(lesson_points(lang), encoding)
 
 
 def _lines(lang: str, keys: tuple[str, ...] = tuple(LINES)) -> Spec:
@@ -193,5 +227,4 @@ def _chart(points: pd.DataFrame, encoding: Spec) -> Spec:
         "mark": {"type": "line", "point": {"filled": True, "size": 60}},
         "encoding": encoding,
         "height": 240 + ROOM,
-        "config": _QUIET,
     }

@@ -66,10 +66,7 @@ def show(found: SearchResult, names: Names, lang: str, as_of: date) -> None:
 def _table(compared: comparison.Comparison, names: Names, lang: str) -> pd.DataFrame:
     table = comparison_table(compared, lang, names=names)
     unit = translate("land.column.unit", lang)
-    words = [
-        text if row.unit == "minutes" else figure.unit_name(row.unit, lang)
-        for row, text in zip(compared.rows, table[unit], strict=True)
-    ]
+    words = [figure.unit_name(row.unit, lang) for row in compared.rows]
     return table.assign(**{unit: words})
 
 

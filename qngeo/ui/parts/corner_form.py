@@ -20,7 +20,7 @@ from qngeo.services.own_data import outline_entry, roles
 from qngeo.services.own_data.boundary import Boundary, boundary
 from qngeo.services.own_data.outline_entry import KINDS, Decision, Review
 from qngeo.services.own_data.roles import User
-from qngeo.ui import faults
+from qngeo.ui import faults, waiting
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
@@ -42,8 +42,9 @@ def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
         st.info(translate("data.corners.none", lang), icon=":material/table_rows:")
         return
     try:
-        table = parse_table(content, name=name)
-        found = boundary(table, crs=crs, stated_ha=stated, repair_order=repair)
+        with waiting.doing("outline"):
+            table = parse_table(content, name=name)
+            found = boundary(table, crs=crs, stated_ha=stated, repair_order=repair)
     except QngeoError as error:
         faults.tell(error)
         return

@@ -14,17 +14,19 @@ from qngeo.errors import QngeoError
 from qngeo.i18n import number, percent, translate
 from qngeo.io.uploads import samples as files
 from qngeo.services.forest import estimate as service
-from qngeo.ui import faults
+from qngeo.ui import faults, waiting
+from qngeo.ui.parts import chart as charts
 from qngeo.ui.parts import printed
 from qngeo.ui.parts.axes import number_labels
+from qngeo.ui.parts.chart_colours import BLUE, ORANGE
 from qngeo.ui.plain import plain
 
 COMMANDS = """\
 python -m qngeo forest sample map.tif --to points.gpkg --target-se 0.01
 python -m qngeo forest estimate points.gpkg map.tif --format table"""
 
-BAR, LINE, MARK = "#7fb3a6", "#17384a", "#b0532e"
-"""Estimate, interval and pixel count; told apart by shape as well."""
+BAR_FILL = 0.4
+"""Opacity of the bar of an estimate: its interval, a line upon it, stays seen."""
 
 HEIGHT, ROW_HEIGHT = 60, 34
 """Pixels of a chart and of each of its classes."""
@@ -56,7 +58,8 @@ def show(lang: str) -> None:
     if given is None:
         return
     try:
-        found = _estimated(given, beside)
+        with waiting.doing("estimate"):
+            found = _estimated(given, beside)
     except QngeoError as error:
         faults.tell(error)
         return
@@ -93,7 +96,8 @@ def results(found: service.Estimated, lang: str) -> None:
             points=number(found.areas.points, lang, 0),
         )
     )
-    st.vega_lite_chart(chart(found.areas.classes, lang), width="stretch")
+    classes = found.areas.classes
+    charts.draw(chart(classes, lang), alt=chart_words(classes, lang))
     st.caption(translate("estimate.chart.help", lang))
     st.html(_as_html(table(found.areas.classes, lang), lang))
     for note in found.told:
@@ -147,6 +151,21 @@ def table(classes: pd.DataFrame, lang: str) -> pd.DataFrame:
         for row in classes.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(TABLE))
+
+
+def chart_words(classes: pd.DataFrame, lang: str) -> str:
+    """Say what `chart` draws: each class with its area and interval."""
+    lines = [
+        translate(
+            "charts.alt.one",
+            lang,
+            name=row["class"],
+            figure=f"{row['area']} ha",
+            time=row["interval"],
+        )
+        for row in table(classes, lang).to_dict("records")
+    ]
+    return charts.trend(translate("estimate.chart.area", lang), lines, lang)
 
 
 def _interval(row: Mapping[Any, Any], lang: str) -> str:
@@ -231,11 +250,17 @@ def chart(classes: pd.DataFrame, lang: str) -> dict[str, Any]:
         "encoding": {"y": place, "tooltip": tooltip},
         "layer": [
             {
-                "mark": {"type": "bar", "color": BAR, "height": {"band": 0.6}},
+                "mark": {
+                    "type": "bar",
+                    "color": BLUE,
+                    "fillOpacity": BAR_FILL,
+                    "stroke": BLUE,
+                    "height": {"band": 0.6},
+                },
                 "encoding": {"x": {**length, "field": "area"}},
             },
             {
-                "mark": {"type": "rule", "color": LINE, "strokeWidth": 2.5},
+                "mark": {"type": "rule", "color": BLUE, "strokeWidth": 2.5},
                 "encoding": {"x": {**length, "field": "low"}, "x2": {"field": "high"}},
             },
             {
@@ -243,7 +268,7 @@ def chart(classes: pd.DataFrame, lang: str) -> dict[str, Any]:
                     "type": "point",
                     "shape": "diamond",
                     "filled": True,
-                    "color": MARK,
+                    "color": ORANGE,
                     "size": 90,
                     "opacity": 1,
                 },
@@ -251,5 +276,4 @@ def chart(classes: pd.DataFrame, lang: str) -> dict[str, Any]:
             },
         ],
         "height": HEIGHT + ROW_HEIGHT * len(values),
-        "config": {"view": {"stroke": None}},
     }

@@ -57,6 +57,8 @@ def unit_name(unit: str, lang: str) -> str:
     """Return the unit as people write it."""
     if unit in ("count", "deg", "", *TEXT_UNITS):
         return ""
+    if unit == "minutes":
+        return translate("land.unit.minutes", lang)
     known = {"people", "households", "passengers", "passengers/year", "visits/year"}
     known |= {"lanes", "years", "%/year", "t/year", "TEU/year", "m3/day", "pp"}
     known |= {"USD/m2/term", "USD/m2/month", "USD/m2/year"}

@@ -18,7 +18,7 @@ from qngeo.services.forest.patches import ENDINGS, export_bytes
 from qngeo.services.forest.report import Report
 from qngeo.services.links.pages import PAGES
 from qngeo.ui import address
-from qngeo.ui.parts import change_charts, forest_chosen, printed
+from qngeo.ui.parts import change_charts, chart, forest_chosen, printed
 
 MOST = 200
 """Rows that a table shows; the file holds all."""
@@ -36,7 +36,7 @@ HECTARES = ("forest_ha", "none_ha", "light_ha", "moderate_ha", "heavy_ha",
 _MIME = {".gpkg": "application/geopackage+sqlite3", ".zip": "application/zip",
          ".csv": "text/csv"}  # fmt: skip
 
-MARKED = {"background-color": "#fdebd0", "font-weight": "bold"}
+MARKED = {"background-color": "#fdebd0", "color": "#16302e", "font-weight": "bold"}
 """The row of what is chosen on the map, in the light of the map's own mark."""
 
 Names = Mapping[str, str]
@@ -120,7 +120,7 @@ def summary(
     if (report.areas["forest_ha"] > 0).any():
         st.html(change_charts.class_legend(lang))
         spec = change_charts.classes(report.areas, found, lang)
-        st.vega_lite_chart(spec, width="stretch")
+        chart.draw(spec, alt=change_charts.classes_words(report.areas, lang))
     table = _loss_table(report, found, lang)
     marked = table.index[report.areas["id"].loc[table.index].astype(str) == chosen]
     table = table.loc[[*marked, *table.index.drop(marked)]]
@@ -156,7 +156,8 @@ def recovery_chart(report: Report, lang: str, names: Names | None = None) -> Non
         )
         address.keep("of", area, ids[0])
     points = change_charts.season_points(report, area, lang)
-    st.vega_lite_chart(change_charts.recovery(points, lang), width="stretch")
+    words = change_charts.lines_words(points, found.get(area, area), lang)
+    chart.draw(change_charts.recovery(points, lang), alt=words)
     table = _recovery_table(report, found, lang)
     shown = table.head(MOST)
     if len(report.areas) == 1:  # the page names it already
@@ -219,14 +220,6 @@ def _patch_line(row: Any, lang: str) -> str:
         lat=f"{row.lat:.6f}",
         lon=f"{row.lon:.6f}",
     )
-
-
-def lesson(lang: str) -> None:
-    """Explain by a burnt forest why green is not recovered."""
-    with st.expander(translate("change.lesson.title", lang), icon=":material/school:"):
-        st.markdown(translate("change.lesson.text", lang))
-        st.vega_lite_chart(change_charts.lesson_chart(lang), width="stretch")
-        st.caption(translate("change.lesson.origin", lang))
 
 
 def _seasons(change: Change, lang: str) -> None:

@@ -1,7 +1,6 @@
 """Charts of the official forest figures, as specifications for vega-lite.
 
-Colours are of Okabe and Ito's palette, which the colour-blind tell apart, and each
-series has a shape or dash of its own as well.
+Each series has a colour of `chart_colours` and a shape or dash of its own as well.
 """
 
 from collections.abc import Mapping
@@ -11,8 +10,8 @@ import pandas as pd
 
 from qngeo.domain.figures.facts import spans
 from qngeo.i18n import number, percent, period, translate
-
-BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+from qngeo.ui.parts import chart
+from qngeo.ui.parts.chart_colours import BLUE, GREEN, ORANGE, PURPLE
 
 KIND_COLOURS = {
     "official": BLUE,
@@ -88,6 +87,23 @@ def cover_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
         }
         for _, row in known.iloc[order.argsort(kind="stable")].iterrows()
     ]
+
+
+def _courses(points: list[Spec], lang: str) -> list[str]:
+    """Return the course of each series in words, each in the order of its days."""
+    found: dict[str, list[Spec]] = {}
+    for point in sorted(points, key=lambda point: str(point["day"])):
+        found.setdefault(point["series"], []).append(point)
+    return [
+        chart.course(name, [(p["text"], p["when"]) for p in mine], lang)
+        for name, mine in found.items()
+    ]
+
+
+def cover_words(rows: pd.DataFrame, lang: str) -> str:
+    """Say what `cover` draws."""
+    title = translate("official.cover.head", lang)
+    return chart.trend(title, _courses(cover_points(rows, lang), lang), lang)
 
 
 def cover(rows: pd.DataFrame, lang: str) -> Spec:
@@ -172,6 +188,12 @@ def damage_points(rows: pd.DataFrame, lang: str) -> list[Spec]:
     ]
 
 
+def damage_words(rows: pd.DataFrame, lang: str) -> str:
+    """Say what `damage` draws."""
+    title = translate("official.damage.head", lang)
+    return chart.trend(title, _courses(damage_points(rows, lang), lang), lang)
+
+
 def damage(rows: pd.DataFrame, lang: str) -> Spec:
     """Draw the counts as steps; bounded counts are hollow and off the steps."""
     points = damage_points(rows, lang)
@@ -235,6 +257,29 @@ def planting_points(progress: pd.DataFrame, lang: str) -> list[Spec]:
     ]
 
 
+def planting_words(progress: pd.DataFrame, plan: pd.Series, lang: str) -> str:
+    """Say what `planting` draws, with the share of the plan reached last."""
+    points = planting_points(progress, lang)
+    done = [(point["text"], point["when"]) for point in points]
+    name = translate("official.planting.planted", lang)
+    goal = f"{number(plan['number'], lang, 2)} ha"
+    reached = {"figure": goal, "time": period(plan["as_of"], lang)}
+    title = translate("official.planting.plan", lang)
+    share = translate("official.column.share", lang)
+    lines = [
+        chart.course(name, done, lang),
+        translate("charts.alt.one", lang, name=title, **reached),
+        translate(
+            "charts.alt.one",
+            lang,
+            name=share,
+            figure=points[-1]["share"],
+            time=points[-1]["when"],
+        ),
+    ]
+    return chart.trend(translate("official.planting.head", lang), lines, lang)
+
+
 def planting(progress: pd.DataFrame, plan: pd.Series, lang: str) -> Spec:
     """Draw what was planted since new year as bars, the year's plan as a line."""
     title = translate("official.planting.plan", lang)
@@ -281,7 +326,7 @@ def planting(progress: pd.DataFrame, plan: pd.Series, lang: str) -> Spec:
                     "align": "right",
                     "baseline": "bottom",
                     "dx": -4,
-                    "color": "#35514e",
+                    "color": ORANGE,
                 },
                 "encoding": {
                     "x": {"field": "ha", "type": "quantitative"},

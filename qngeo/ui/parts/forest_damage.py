@@ -9,7 +9,7 @@ import streamlit as st
 from qngeo.i18n import translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.forest import units as forest_units
-from qngeo.ui.parts import forest_charts
+from qngeo.ui.parts import chart, forest_charts
 from qngeo.ui.parts.forest_cells import Pen, table
 from qngeo.ui.plain import plain
 
@@ -23,7 +23,8 @@ def show(baseline: Baseline, pen: Pen, as_of: date) -> None:
         st.info(translate("official.none", lang))
         return
     st.caption(translate("official.damage.help", lang))
-    st.vega_lite_chart(forest_charts.damage(counts, lang), width="stretch")
+    words = forest_charts.damage_words(counts, lang)
+    chart.draw(forest_charts.damage(counts, lang), alt=words)
     with st.expander(translate("official.damage.table", lang)):
         _counts(counts, pen)
     _districts(baseline, pen, as_of)

@@ -12,9 +12,17 @@ from qngeo.i18n import number, percent, period, translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.forest import official as service
 from qngeo.services.forest import planting as forest_planting
+from qngeo.services.forest import storm
 from qngeo.services.forest import units as forest_units
 from qngeo.ui import cache
-from qngeo.ui.parts import figure, forest_charts, forest_damage, forest_replanting
+from qngeo.ui.parts import (
+    chart,
+    figure,
+    forest_before_after,
+    forest_charts,
+    forest_damage,
+    forest_replanting,
+)
 from qngeo.ui.parts.forest_cells import Pen, cards, facts_of, side_by_side, table
 from qngeo.ui.parts.quoted import quoted
 
@@ -44,6 +52,7 @@ def show(lang: str, as_of: date) -> None:
     _why(service.why(baseline, as_of=as_of), pen)
     _classes(service.classes(baseline, as_of=as_of), pen)
     forest_damage.show(baseline, pen, as_of)
+    forest_before_after.show(storm.before_and_after(baseline, as_of=as_of), pen)
     forest_replanting.show(forest_planting.planting(baseline, as_of=as_of), pen)
     _path(baseline, rates, pen, as_of)
     _mistakes(baseline, pen, as_of)
@@ -91,7 +100,8 @@ def _cover(rates: pd.DataFrame, pen: Pen, as_of: date) -> None:
         st.info(translate("official.none", lang))
         return
     st.caption(translate("official.cover.help", lang))
-    st.vega_lite_chart(forest_charts.cover(rates, lang), width="stretch")
+    words = forest_charts.cover_words(rates, lang)
+    chart.draw(forest_charts.cover(rates, lang), alt=words)
     names = ("year", "stated", "estimate", "target")
     head = [pen.say(f"official.column.{name}") for name in names]
     with st.expander(translate("official.cover.table", lang), expanded=True):

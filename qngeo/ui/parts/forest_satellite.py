@@ -18,6 +18,7 @@ from qngeo.ui.forest_map import forest_map
 from qngeo.ui.parts import (
     forest_change,
     forest_chosen,
+    forest_lesson,
     forest_own,
     forest_places,
     tabs,
@@ -74,7 +75,7 @@ def _explorer(lang: str) -> None:
         own = forest_own.together(forest_own.drawn(outcome.drawn, lang), file)
         _follow(outcome.clicked, found, own, lang)
         _answer(found, own, patches, lang)
-    forest_change.lesson(lang)
+    forest_lesson.show(lang)
 
 
 def _series(known: tuple[Series, ...], lang: str) -> Series | None:

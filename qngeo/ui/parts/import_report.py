@@ -17,7 +17,7 @@ from qngeo.names import fold
 from qngeo.services.own_data import importing, roles
 from qngeo.services.own_data.importing import Checked, Report
 from qngeo.services.own_data.roles import User
-from qngeo.ui import cache, faults
+from qngeo.ui import cache, faults, waiting
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
@@ -160,7 +160,7 @@ def _checked(
     kept = st.session_state.get(CHECKED)
     if kept is None or kept[0] != key:
         st.session_state.pop(CHECKED, None)
-        with st.spinner(""), in_turn(IMPORTS):
+        with waiting.doing("checking"), in_turn(IMPORTS):
             found = importing.check_file(
                 content,
                 name=name,
@@ -311,14 +311,15 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
         st.warning(translate("data.accept.faults", lang), icon=":material/warning:")
         return
     try:
-        made = importing.import_checked(
-            store,
-            checked,
-            who=roles.writer(user),
-            mode=str(mode),
-            subset=subset,
-            note=note.strip(),
-        )
+        with waiting.doing("storing"):
+            made = importing.import_checked(
+                store,
+                checked,
+                who=roles.writer(user),
+                mode=str(mode),
+                subset=subset,
+                note=note.strip(),
+            )
     except QngeoError as error:
         faults.tell(error)
         return

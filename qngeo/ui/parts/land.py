@@ -1,6 +1,8 @@
-"""Land balance: what is allocated to what, and what is left, as chart and table."""
+"""Land balance: what is allocated to what, and what is left, as bar and table."""
 
 from html import escape
+from math import nan
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -8,15 +10,25 @@ import streamlit as st
 from qngeo.i18n import number, percent, period, translate
 from qngeo.model import Confidence
 from qngeo.sentences import said
-from qngeo.ui.parts import figure
+from qngeo.ui.parts import chart, figure
+from qngeo.ui.parts.chart_colours import ink
 from qngeo.ui.plain import plain
 
 PALETTE = (
-    "#1b6f8c", "#5fa8a3", "#a7c79b", "#e3c878", "#d08f5a", "#8c6f9c", "#6c8ebf",
-    "#7a4b3a", "#b5527a", "#4f7a3f", "#3b4a6b", "#c2a5cf",
+    "#1a738f", "#5fa8a3", "#a7c79b", "#e3c878", "#c29d4b", "#9050b0", "#6c8ebf",
+    "#66553b", "#b1506f", "#548647", "#204062", "#c2a5cf",
 )  # fmt: skip
 """More than any plan has parts, so that no two parts of one plan look alike."""
-REST = "#c9cfce"
+
+LEAST = 2
+"""Pieces without which a bar would say nothing."""
+
+LABELLED_PCT = 10.0
+"""Per cent of the land from which on a piece has its share written in it."""
+
+SAME_PCT = 0.5
+"""Points by which a share of the land may differ from that of the bar: with the sea,
+or where parts exceed the whole, they are two things."""
 
 
 def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
@@ -25,11 +37,9 @@ def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
         st.info(translate("pages.land.no_plan", lang), icon=":material/help:")
         return
     for (plan, horizon), given in frames.groupby(["plan", "horizon"], sort=False):
-        rows = given.assign(shade=shades(given["role"]))
+        rows = given.assign(shade=shades(drawn_roles(given)))
         st.markdown(f"**{plain(str(plan))}** · {period(str(horizon), lang)}")
-        parts = rows[rows["role"].isin(["part", "rest"]) & rows["area_ha"].gt(0)]
-        if len(parts) > 1:
-            _chart(parts, lang)
+        bar(rows, lang)
         _table(rows, sources, lang)
         excess = rows["excess_ha"].max()
         if pd.notna(excess) and excess > 0:
@@ -39,13 +49,24 @@ def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
             st.warning(words, icon=":material/balance:")
 
 
+def drawn_roles(rows: pd.DataFrame) -> pd.Series:
+    """Return the role in which each row is drawn.
+
+    A use that is only known as a range is drawn as a part, as large as its least; what
+    it may have beyond that is in the span of the rest.
+    """
+    uses = set(rows.loc[rows["role"].eq("part"), "land_use"])
+    alone = rows["role"].eq("low") & ~rows["land_use"].isin(uses)
+    return rows["role"].mask(alone, "part")
+
+
 def shades(roles: pd.Series) -> list[str]:
     """Return the colour of each row of a balance, the same in chart and table.
 
     Parameters
     ----------
     roles : Series of str
-        Of every row; only a part and the rest have a colour.
+        Of every row; only a part has a colour.
 
     Returns
     -------
@@ -53,45 +74,87 @@ def shades(roles: pd.Series) -> list[str]:
     """
     found, parts = [], 0
     for role in roles:
-        found.append(
-            {"part": PALETTE[parts % len(PALETTE)], "rest": REST}.get(role, "")
-        )
+        found.append(PALETTE[parts % len(PALETTE)] if role == "part" else "")
         parts += role == "part"
     return found
 
 
-def _chart(parts: pd.DataFrame, lang: str) -> None:
-    titles = parts[f"title_{lang}"].tolist()
-    values = [
-        {
-            "title": title,
-            "ha": float(ha),
-            "order": i,
-            "text": f"{number(ha, lang, 2)} ha",
-        }
-        for i, (title, ha) in enumerate(zip(titles, parts["area_ha"], strict=True))
+class Piece(NamedTuple):
+    """One piece of the bar; ``share_pct`` as in the table, NaN where it has none."""
+
+    title: str
+    hectares: float
+    share_pct: float
+    style: str = ""
+    css: str = ""
+
+
+def bar(rows: pd.DataFrame, lang: str) -> None:
+    """Draw a balance as one bar: its parts, and what is left hatched.
+
+    A rest that is a range is drawn from its least to its most, the span between them
+    faintly. Nothing is drawn where fewer than two pieces are known.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One balance of `qngeo.domain.occupancy.allocation.balance` with ``shade``.
+    lang : str
+    """
+    pieces = [_part(row, lang) for _, row in rows[rows["shade"].ne("")].iterrows()]
+    for _, row in rows[rows["role"].eq("rest")].iterrows():
+        pieces += _rest(row, lang)
+    pieces = [piece for piece in pieces if piece.hectares > 0]
+    if len(pieces) < LEAST:
+        return
+    title = translate("charts.alt.balance", lang)
+    words = escape(chart.trend(title, [_told(piece, lang) for piece in pieces], lang))
+    whole = sum(piece.hectares for piece in pieces)
+    items = "".join(_drawn(piece, whole, lang) for piece in pieces)
+    st.html(f'<div class="qn-stack" role="img" aria-label="{words}">{items}</div>')
+
+
+def _part(row: pd.Series, lang: str) -> Piece:
+    style = f"background:{row['shade']};color:{ink(row['shade'])};"
+    title = str(row[f"title_{lang}"])
+    if row["role"] == "low":
+        title = translate("charts.balance.least", lang, title=title)
+    return Piece(title, float(row["area_ha"]), row["share_pct"], style)
+
+
+def _rest(row: pd.Series, lang: str) -> list[Piece]:
+    """Return what is left; a range as what is left at least and perhaps more."""
+    title = str(row[f"title_{lang}"])
+    if pd.notna(row["area_ha"]):
+        known = float(row["area_ha"])
+        return [Piece(title, known, row["share_pct"], css="qn-hatched")]
+    if pd.isna(row["low_ha"]) or pd.isna(row["high_ha"]):
+        return []
+    more = translate("charts.balance.maybe", lang, title=title)
+    low, high = float(row["low_ha"]), float(row["high_ha"])
+    return [
+        Piece(title, low, nan, css="qn-hatched"),
+        Piece(more, high - low, nan, css="qn-hatched qn-maybe"),
     ]
-    spec = {
-        "data": {"values": values},
-        "mark": {"type": "bar", "height": 26},
-        "encoding": {
-            "x": {"field": "ha", "type": "quantitative", "axis": None, "stack": "zero"},
-            "color": {
-                "field": "title",
-                "type": "nominal",
-                "scale": {"domain": titles, "range": parts["shade"].tolist()},
-                "legend": None,
-            },
-            "order": {"field": "order"},
-            "tooltip": [
-                {"field": "title", "title": translate("pages.land.use", lang)},
-                {"field": "text", "title": translate("pages.land.area", lang)},
-            ],
-        },
-        "height": 40,
-        "config": {"view": {"stroke": None}},
-    }
-    st.vega_lite_chart(spec, width="stretch")
+
+
+def _told(piece: Piece, lang: str) -> str:
+    """Return a piece in words, as the table beside it has it."""
+    area = f"{piece.title}: {number(piece.hectares, lang, 2)} ha"
+    if pd.isna(piece.share_pct):
+        return area
+    return f"{area} ({percent(piece.share_pct, lang)})"
+
+
+def _drawn(piece: Piece, whole: float, lang: str) -> str:
+    """Draw a piece; its share is written in it where it is that of the bar as well."""
+    label = ""
+    share = 100 * piece.hectares / whole
+    if share >= LABELLED_PCT and abs(share - piece.share_pct) < SAME_PCT:
+        label = f"<b>{number(piece.share_pct, lang, 0)} %</b>"
+    flex = f"flex:{piece.hectares:.6g} 1 0;{piece.style}"
+    words = escape(_told(piece, lang))
+    return f'<i class="{piece.css}" style="{flex}" title="{words}">{label}</i>'
 
 
 def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
@@ -100,6 +163,8 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
         colour = ""
         if row["shade"]:
             colour = f'<i class="qn-key" style="background:{row["shade"]}"></i>'
+        elif row["role"] == "rest":
+            colour = '<i class="qn-key qn-hatched"></i>'
         facts = row["fact_ids"]
         note = row["note"]
         if row["role"] == "rest":
@@ -124,7 +189,7 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
     )
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     st.html(
-        f'<table class="qn-table"><thead><tr>{head}</tr></thead>'
+        f'<table class="qn-table qn-balance"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
 

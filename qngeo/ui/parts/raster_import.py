@@ -28,7 +28,7 @@ from qngeo.names import fold
 from qngeo.services.own_data import raster_check, raster_import, roles
 from qngeo.services.own_data.raster_check import Seen
 from qngeo.services.own_data.roles import User
-from qngeo.ui import cache, faults
+from qngeo.ui import cache, faults, waiting
 from qngeo.ui.parts import version_list
 from qngeo.ui.parts.import_report import ICONS
 from qngeo.ui.plain import plain
@@ -135,7 +135,7 @@ def _seen(content: bytes, name: str, reading: tuple[int, float | None, str]) -> 
     if kept is None or kept[0] != key:
         st.session_state.pop(SEEN, None)
         band, nodata, crs = reading
-        with _on_disk(content) as path, st.spinner(""), in_turn(IMPORTS):
+        with _on_disk(content) as path, waiting.doing("looking"), in_turn(IMPORTS):
             found = raster_check.look(
                 path, name=name, band=band, nodata=nodata, crs=crs
             )

@@ -14,6 +14,10 @@ from qngeo.ui.turns import REPORTS, in_turn
 from qngeo.web.report.pack import pack
 from qngeo.web.report.pdf import pdf
 
+_MAKING = """<style>.st-key-report_buttons:has([data-testid="stSpinnerIcon"])::after {{
+  content: "{words}"; font-size: .84rem; align-self: center; }}</style>"""
+"""Streamlit turns a wheel on the button meanwhile; this says what is done."""
+
 
 def show(subjects: Sequence[str], lang: str, as_of: date) -> None:
     """Offer PDF and pack of one subject, or of several side by side.
@@ -29,6 +33,7 @@ def show(subjects: Sequence[str], lang: str, as_of: date) -> None:
     stem = "qngeo-" + "-".join(one.partition(":")[2] for one in subjects)[:80]
     asked = (tuple(subjects), lang, moment)
     with st.container(horizontal=True, key="report_buttons"):
+        st.html(_MAKING.format(words=translate("waiting.report", lang)))
         st.download_button(
             translate("report.button", lang),
             partial(_pdf, *asked),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qngeo.domain.occupancy import scenario
 from qngeo.i18n import number, translate
-from qngeo.ui.parts import figure, scenarios
+from qngeo.ui.parts import chart, figure, scenarios
 from qngeo.ui.parts.axes import number_labels
 from qngeo.ui.parts.land import PALETTE
 from qngeo.ui.plain import plain
@@ -180,9 +180,23 @@ def _chart(known: pd.DataFrame, names: Names, lang: str) -> None:
             ],
         },
         "height": 190,
-        "config": {"view": {"stroke": None}},
     }
-    st.vega_lite_chart(spec, width="stretch")
+    rows = pd.DataFrame(values)
+    lines = [
+        chart.course(
+            str(site),
+            list(zip(mine["text"], mine["year"].astype(str), strict=True)),
+            lang,
+        )
+        for site, mine in rows.groupby("site", sort=False)
+    ]
+    chart.draw(spec, alt=chart.trend(title, lines, lang))
+    heads = [translate("pages.land.scenario.year", lang)]
+    chart.figures(
+        [*heads, translate("pages.column.name", lang), title],
+        rows[["year", "site", "text"]].astype(str).to_numpy().tolist(),
+        lang,
+    )
 
 
 def _table(

@@ -10,12 +10,15 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from qngeo.domain.land.criteria import minutes_column
+from qngeo.domain.land.funnel import Loosening
+from qngeo.domain.land.need import Need
 from qngeo.i18n import number, translate
 from qngeo.services.land.search import SearchResult
 from qngeo.services.land.words import criterion_title, say, say_loosening
+from qngeo.services.links.composed import NEED_KEYS
 from qngeo.services.transport import access
 from qngeo.ui import address, chosen
-from qngeo.ui.parts import printed
+from qngeo.ui.parts import chart, printed
 from qngeo.ui.plain import plain
 
 TABLE_KEY = "land_table"
@@ -57,11 +60,28 @@ def funnel(found: SearchResult, lang: str) -> None:
         count = number(unknown, lang, 0)
         words = translate(f"pages.land.unknown.{fate}", lang, count=count)
         small = f"<small>{escape(words)}</small>" if unknown else ""
+        hatch = ""
+        if unknown and fate == "kept" and left:
+            share = 100 * min(unknown, left) / left
+            hatch = f'<u style="width:{share:.1f}%"></u>'
         lines.append(
             f'<div class="qn-step"><span>{escape(title)}{small}</span>'
-            f'<i style="width:{width:.1f}%"></i><b>{number(left, lang, 0)}</b></div>'
+            f'<i style="width:{width:.1f}%">{hatch}</i>'
+            f"<b>{number(left, lang, 0)}</b></div>"
         )
-    st.html(f'<div class="qn-funnel">{"".join(lines)}</div>')
+    said = escape(words_of(rows, lang))
+    st.html(
+        f'<div class="qn-funnel" role="group" aria-label="{said}">'
+        f"{''.join(lines)}</div>"
+    )
+
+
+def words_of(rows: Sequence[tuple[str, int, str, int]], lang: str) -> str:
+    """Say what the funnel draws: how many sites there are, and how many stay."""
+    points = [(number(left, lang, 0), title) for title, left, *_ in rows]
+    name = translate("charts.alt.sites", lang)
+    title = translate("charts.alt.funnel", lang)
+    return chart.trend(title, [chart.course(name, points, lang)], lang)
 
 
 def no_road(notes: Sequence[str], place: str, lang: str) -> None:
@@ -87,6 +107,7 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
         site = plain(names.get(change.site_id, change.site_id))
         change_ = plain(say_loosening(change, lang, names=names))
         st.markdown(f"- {change_} → **{site}**")
+        _offer(found.need, (change,), lang)
     if together:
         site = plain(names.get(together[0].site_id, together[0].site_id))
         words = [plain(say_loosening(one, lang, names=names)) for one in together]
@@ -94,6 +115,21 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
             translate("pages.land.together", lang, site=site)
             + "".join(f"\n- {text}" for text in words)
         )
+        _offer(found.need, together, lang)
+
+
+def _offer(need: Need, changes: Sequence[Loosening], lang: str) -> None:
+    """Offer to loosen the need so; the controls of the sidebar then say it."""
+    words = translate("pages.land.loosen", lang)
+    key = "loosen_" + "_".join(change.criterion for change in changes)
+    if not st.button(words, icon=":material/tune:", key=key):
+        return
+    for change in changes:
+        need = need.loosened(change)
+    query = need.to_query()
+    for name in NEED_KEYS:
+        address.keep(name, query.get(name, ""))
+    address.begin_anew()
 
 
 def table(found: SearchResult, names: Names, lang: str) -> None:

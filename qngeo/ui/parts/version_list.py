@@ -13,7 +13,7 @@ from qngeo.io.uploads.tables import as_csv
 from qngeo.sentences import said
 from qngeo.services.own_data import known, roles, stored
 from qngeo.services.own_data.roles import User
-from qngeo.ui import address, faults, login
+from qngeo.ui import address, faults, login, waiting
 from qngeo.ui.moments import moment
 from qngeo.ui.parts import printed
 from qngeo.ui.plain import plain
@@ -219,9 +219,10 @@ def _take_back(
         st.warning(translate("data.undo.say_why", lang), icon=":material/edit_note:")
         return
     try:
-        made = stored.take_back(
-            store, version.number, who=roles.writer(user), reason=reason
-        )
+        with waiting.doing("taking_back"):
+            made = stored.take_back(
+                store, version.number, who=roles.writer(user), reason=reason
+            )
     except QngeoError as error:
         faults.tell(error)
         return

@@ -28,10 +28,25 @@
     if (before.selected !== after.selected || before.legend !== after.legend) qngeo.plots.redraw();
   }
 
+  /* Whether the last thing done was by a key: what it opens then takes the focus. */
+  let keys = false;
+  window.addEventListener("keydown", () => { keys = true; }, true);
+  window.addEventListener("pointerdown", () => { keys = false; }, true);
+
   /* A click or a hit of the search: show it at once, then tell the application. */
   function select(id) {
     apply({ ...qngeo.state, selected: id });
-    post({ type: "qngeo:select", id });
+    post({ type: "qngeo:select", id, keys });
+  }
+
+  /* The first stop of the tab key is the way past the map. */
+  function letPass() {
+    if (!outside) return;
+    const link = L.DomUtil.create("button", "qn-leave");
+    link.type = "button";
+    link.textContent = qngeo.say("leave");
+    link.addEventListener("click", () => post({ type: "qngeo:leave" }));
+    document.body.prepend(link);
   }
 
   /* Bring a selection made outside the map into view when it cannot be seen. */
@@ -68,6 +83,8 @@
 
   let overlay = null;
   let overlayText = "null";
+  let colourOverlay = () => {};
+  qngeo.onTheme(() => colourOverlay());
 
   /* Areas that belong to the question, such as what is reached in 30 minutes. */
   function drawOverlay(collection) {
@@ -80,6 +97,7 @@
       pointToLayer: (_, at) => L.circleMarker(at, { radius: 6, pane: "communes" }),
       style: (feature) => ({ ...qngeo.style.overlay(feature), interactive: false }),
     }).addTo(qngeo.map);
+    colourOverlay = () => overlay?.setStyle((feature) => qngeo.style.overlay(feature));
     if (collection?.fit) qngeo.map.fitBounds(overlay.getBounds(), { animate: false, maxZoom: 15, padding: [30, 30] });
   }
 
@@ -112,6 +130,7 @@
   function connect(map) {
     if (outside) window.addEventListener("message", receive);
     if (outside && window.name === "early") colourEarly();
+    letPass();
     qngeo.connected = true;
     map.on("qngeo:layer", () => {
       if (qngeo.state.selected) qngeo.paint(qngeo.state.selected);

@@ -9,6 +9,7 @@
   const SMALL = 15; // pixels: a park that is smaller is drawn as a dot
   const renderers = {};
   const drawn = new Map(); // id -> {feature, spec, shape, dot}
+  const ground = []; // what gives each shape below the layers the colours of the theme
 
   function rendererOf(pane, kind) {
     renderers[pane] ??= kind === "canvas" ? L.canvas({ pane, padding: 0.4 }) : L.svg({ pane, padding: 0.4 });
@@ -75,7 +76,7 @@
     onAdd(map) {
       L.LayerGroup.prototype.onAdd.call(this, map);
       map.on("zoomend", this.rescale, this);
-      if (this.asked) { this.rescale(); return; }
+      if (this.asked) { this.repaint(); return; }
       this.asked = true;
       qngeo.load(this.spec.source).then((collection) => this.draw(collection)).catch((error) => {
         console.warn(error);
@@ -151,6 +152,15 @@
       }
     },
 
+    /* The same in the colours of the other theme. */
+    repaint() {
+      const style = qngeo.style[this.spec.drawing];
+      for (const { feature, shape, casing } of this.items) {
+        if (!casing && !drawn.has(feature.id)) shape.setStyle?.(style(feature, qngeo.map.getZoom()));
+      }
+      this.rescale();
+    },
+
     pixels(bounds) {
       const a = qngeo.map.latLngToLayerPoint(bounds.getNorthWest());
       const b = qngeo.map.latLngToLayerPoint(bounds.getSouthEast());
@@ -164,13 +174,24 @@
     const [n, s, e, w] = [box.getNorth(), box.getSouth(), box.getEast(), box.getWest()];
     const world = [[85, -60], [85, 270], [-60, 270], [-60, -60]];
     const hole = [[n, w], [n, e], [s, e], [s, w]];
-    L.polygon([world, hole], { pane: "beyond", renderer: rendererOf("beyond", "svg"), ...qngeo.style.beyond() }).addTo(map);
+    const look = qngeo.style.beyond;
+    const cover = L.polygon([world, hole], { pane: "beyond", renderer: rendererOf("beyond", "svg"), ...look() }).addTo(map);
+    ground.push(() => cover.setStyle(look()));
     map.setMaxBounds(box);
+  }
+
+  /* Leaflet decides before we can ask it not to: zoom, fading and gliding on. */
+  function keepStill(map) {
+    map.options.inertia = false;
+    map._zoomAnimated = false;
+    map._fadeAnimated = false;
+    map.getContainer().classList.remove("leaflet-fade-anim", "leaflet-zoom-anim");
   }
 
   /* Panes, hatching, land and border: what lies under every layer. */
   function prepare(map) {
     qngeo.map = map;
+    if (qngeo.still) keepStill(map);
     for (const [name, z] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = z;
     }
@@ -185,7 +206,8 @@
         const features = [...collection.features].sort((a, b) =>
           (order[partOf(a)] ?? 2) - (order[partOf(b)] ?? 2));
         for (const feature of features) {
-          pathOf(feature, { pane: name, renderer, ...qngeo.style[name](feature) }).addTo(map);
+          const shape = pathOf(feature, { pane: name, renderer, ...qngeo.style[name](feature) }).addTo(map);
+          ground.push(() => shape.setStyle(qngeo.style[name](feature)));
         }
         if (name === edge) veil(map, features);
         map.fire("qngeo:layer", { key: name });
@@ -195,6 +217,16 @@
       });
     }
   }
+
+  /* Everything in the colours of the other theme; a canvas now, for paper does not wait. */
+  function recolour() {
+    ground.forEach((draw) => draw());
+    qngeo.map?.eachLayer((layer) => { if (layer.spec) layer.repaint?.(); });
+    Object.values(renderers).forEach((renderer) => { if (renderer instanceof L.Canvas && renderer._map) renderer._redraw(); });
+    qngeo.plots?.redraw();
+  }
+
+  qngeo.onTheme(recolour);
 
   /* Give a feature the look of the present state. */
   function paint(id) {

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const { escapeHtml: esc, say, number } = qngeo;
-  const LINE = { color: "#0b2d3a", weight: 2.5, dashArray: "6 4", interactive: false, pane: "names" };
+  const LINE = { weight: 2.5, dashArray: "6 4", interactive: false, pane: "names" };
 
   function metres(value) {
     return value < 1000 ? `${number(value, 0)} m` : `${number(value / 1000, value < 1e5 ? 2 : 1)} km`;
@@ -86,12 +86,13 @@
     show() {
       const { points } = this;
       const closed = points.length > 2;
+      const color = qngeo.colour("chosen");
       this.drawn.clearLayers();
       if (points.length > 1) {
-        const shape = closed ? L.polygon(points, { ...LINE, fillColor: "#0b2d3a", fillOpacity: 0.08 }) : L.polyline(points, LINE);
+        const shape = closed ? L.polygon(points, { ...LINE, color, fillColor: color, fillOpacity: 0.08 }) : L.polyline(points, { ...LINE, color });
         this.drawn.addLayer(shape);
       }
-      points.forEach((p) => this.drawn.addLayer(L.circleMarker(p, { ...LINE, dashArray: null, radius: 4, fillColor: "#fff", fillOpacity: 1, weight: 2 })));
+      points.forEach((p) => this.drawn.addLayer(L.circleMarker(p, { ...LINE, color, dashArray: null, radius: 4, fillColor: "#fff", fillOpacity: 1, weight: 2 })));
       const rows = [];
       if (points.length > 1) rows.push([say("measure.length"), metres(qngeo.length(points))]);
       if (closed) {

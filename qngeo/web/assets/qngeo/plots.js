@@ -6,9 +6,6 @@
 (function () {
   "use strict";
   const { escapeHtml: esc, say, sayOr, number } = qngeo;
-  const LINE = "#46323f";
-  const OUT = "rgba(110, 106, 112, .16)";
-  const NO_FIGURE = "rgba(150, 150, 146, .55)";
   const SMALL = 6; // pixels: below it a plot is drawn as its box
   const BATCH = 400; // outlines filled at once; one path of all would be slow
 
@@ -45,9 +42,9 @@
   }
 
   function fillOf(letter) {
-    if (letter === "n") return OUT;
+    if (letter === "n") return qngeo.colour("plot_out");
     const entry = qngeo.state.legend?.entries[letter.charCodeAt(0) - 65];
-    return letter === "N" || !entry ? NO_FIGURE : entry.colour;
+    return letter === "N" || !entry ? qngeo.colour("plot_unknown") : entry.colour;
   }
 
   /* Plots by letter within bounds (pixels of the layer), the fainter first. */
@@ -88,7 +85,7 @@
   function drawGroup(pen, letter, members, place) {
     const { boxes } = plots;
     pen.fillStyle = fillOf(letter);
-    pen.strokeStyle = LINE;
+    pen.strokeStyle = qngeo.colour("park");
     pen.lineWidth = letter === "n" ? 0.4 : 0.8;
     const large = [];
     for (const at of members) {
@@ -133,7 +130,7 @@
       if (chosen !== undefined) {
         this._ctx.beginPath();
         trace(this._ctx, chosen, place);
-        Object.assign(this._ctx, { strokeStyle: "#0b2d3a", lineWidth: 3.5 });
+        Object.assign(this._ctx, { strokeStyle: qngeo.colour("chosen"), lineWidth: 3.5 });
         this._ctx.stroke();
       }
       qngeo.plots.painted += 1;

@@ -59,6 +59,19 @@
     else qngeo.map.setView([place.lat, place.lon], Math.max(qngeo.map.getZoom(), 12), move);
     if (OPENS.test(place.id)) qngeo.select(place.id);
     else if (Number.isFinite(place.lat)) ring([place.lat, place.lon]);
+    setTimeout(() => tell(place.id), qngeo.still ? 50 : 600); // after the map has moved
+  }
+
+  /* What the pointer would show of a place, shown and said: there is no sheet of it. */
+  function tell(id) {
+    qngeo.map.eachLayer((layer) => {
+      const item = layer.spec && layer.items.find(({ feature }) => feature?.id === id);
+      if (!item || !layer.hasLayer?.(item.shape)) return;
+      item.shape.openTooltip();
+      const words = L.DomUtil.create("div");
+      words.innerHTML = qngeo.tooltip(item.feature, layer.spec);
+      document.querySelector(".qn-search [role=status]").textContent = [...words.children].map((line) => line.textContent).join("; ");
+    });
   }
 
   const Search = L.Control.extend({

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const FIRM = ["surveyed", "digitised"];
+  const { colour } = qngeo;
   const HATCH = "url(#qn-hatch)";
   const HATCH_WIDE = "url(#qn-hatch-wide)";
 
@@ -11,8 +12,8 @@
     const lines = (id, step, width) => `
       <pattern id="${id}" width="${step}" height="${step}" patternUnits="userSpaceOnUse"
           patternTransform="rotate(45)">
-        <rect width="${step}" height="${step}" fill="#f6f4ef" fill-opacity=".66"/>
-        <line x1="0" y1="0" x2="0" y2="${step}" stroke="#8b8f94" stroke-width="${width}"/>
+        <rect width="${step}" height="${step}" class="qn-hatch-ground" fill-opacity=".66"/>
+        <line x1="0" y1="0" x2="0" y2="${step}" class="qn-hatch-line" stroke-width="${width}"/>
       </pattern>`;
     holder.innerHTML = `<svg width="0" height="0" style="position:absolute" aria-hidden="true">
       <defs>${lines("qn-hatch", 5, 2)}${lines("qn-hatch-wide", 9, 1.6)}
@@ -60,7 +61,7 @@
     const chosen = qngeo.state.selected === feature.id;
     const weight = zoom < 9 ? 0.9 : zoom < 10.5 ? 1.3 : 2;
     return fade(feature, {
-      color: chosen ? "#0b2d3a" : "#3f7080",
+      color: colour(chosen ? "chosen" : "zone"),
       weight: chosen ? weight + 0.9 : weight,
       dashArray: isApproximate(feature.properties) && !(chosen && zoom < 10.5) ? (zoom < 10.5 ? "6 3" : "9 5") : null,
       fillColor: fillOf(entry, HATCH_WIDE),
@@ -71,8 +72,8 @@
   /* A site is no park and has no fill rate: an outline on paper, no hatching. */
   function site(chosen) {
     return {
-      color: chosen ? "#0b2d3a" : "#7a5c3e", weight: chosen ? 3.5 : 1.8, opacity: 1,
-      dashArray: "2 3", fillColor: "#fbf8f0", fillOpacity: 0.45,
+      color: colour(chosen ? "chosen" : "site"), weight: chosen ? 3.5 : 1.8, opacity: 1,
+      dashArray: "2 3", fillColor: colour("province"), fillOpacity: 0.45,
     };
   }
 
@@ -81,7 +82,7 @@
     const chosen = qngeo.state.selected === feature.id;
     if (feature.properties.kind === "site") return site(chosen);
     return fade(feature, {
-      color: chosen ? "#0b2d3a" : "#46323f",
+      color: colour(chosen ? "chosen" : "park"),
       weight: chosen ? 3.5 : 1.3,
       dashArray: isApproximate(feature.properties) ? "4 2.5" : null,
       fillColor: fillOf(entry, HATCH),
@@ -98,49 +99,49 @@
   }
 
   const sea = () => ({
-    color: "#5b87a0", weight: 1.6, dashArray: "1 6", lineCap: "round",
-    fillColor: "#8fb4c8", fillOpacity: 0.14,
+    color: colour("sea_line"), weight: 1.6, dashArray: "1 6", lineCap: "round",
+    fillColor: colour("sea"), fillOpacity: 0.14,
   });
 
   const commune = () => ({
-    color: "#b9b09c", weight: 0.8, dashArray: "3 3", fillColor: "#fff", fillOpacity: 0.01,
+    color: colour("commune"), weight: 0.8, dashArray: "3 3", fillColor: "#fff", fillOpacity: 0.01,
   });
 
   const LAND = {
-    province: { stroke: true, color: "#a9b8b6", weight: 0.8, fillColor: "#fbf8f0" },
-    neighbour: { stroke: false, fillColor: "#ece9e1" },
-    china: { stroke: false, fillColor: "#e3e0d8" },
+    province: { stroke: true, color: "shore", weight: 0.8, fillColor: "province" },
+    neighbour: { stroke: false, color: "shore", fillColor: "neighbour" },
+    china: { stroke: false, color: "shore", fillColor: "china" },
   };
 
   /* Reached in 15, 30 or 60 minutes: the nearer the stronger; or what a file would bring. */
   function overlay(feature) {
-    if (feature.properties.preview) return { color: "#c2410c", weight: 2, fillColor: "#c2410c", fillOpacity: 0.25 };
+    if (feature.properties.preview) return { color: colour("preview"), weight: 2, fillColor: colour("preview"), fillOpacity: 0.25 };
     const near = { 15: 0.34, 30: 0.22, 60: 0.12 }[feature.properties.minutes] ?? 0.15;
-    return { color: "#0b6e69", weight: 1, dashArray: "3 3", fillColor: "#0b6e69", fillOpacity: near };
+    return { color: colour("reach"), weight: 1, dashArray: "3 3", fillColor: colour("reach"), fillOpacity: near };
   }
 
   /* Beyond the edge of the land data: no country is drawn, so no sea either. */
-  const beyond = () => ({ stroke: false, fillColor: "#e9edee", fillOpacity: 1, interactive: false });
+  const beyond = () => ({ stroke: false, fillColor: colour("beyond"), fillOpacity: 1, interactive: false });
 
   function land(feature) {
     const look = LAND[feature.properties.class || feature.properties.part] || LAND.province;
-    return { ...look, fillOpacity: 1, interactive: false };
+    return { ...look, color: colour(look.color), fillColor: colour(look.fillColor), fillOpacity: 1, interactive: false };
   }
 
   /* The border with China firmly; the province's own line on land is approximate. */
   function border(feature) {
     const own = feature.properties.class === "province";
     return {
-      color: own ? "#b0a7ab" : "#8c7a86", weight: own ? 1 : 1.8,
+      color: colour(own ? "own_border" : "border"), weight: own ? 1 : 1.8,
       dashArray: own ? "5 4" : "10 4 2 4", fill: false, interactive: false,
     };
   }
 
   const ROADS = {
-    expressway: { casing: "#4b5c69", wide: 4.6, core: "#ffe6a0", narrow: 2.4 },
-    expressway_connector: { casing: "#4b5c69", wide: 3.6, core: "#ffe6a0", narrow: 1.8 },
-    national_road: { casing: "#ffffff", wide: 3.8, core: "#84919b", narrow: 1.9 },
-    other: { casing: "#ffffff", wide: 3, core: "#9aa5ad", narrow: 1.3 },
+    expressway: { casing: "express_side", wide: 4.6, core: "express", narrow: 2.4, line: "express_line" },
+    expressway_connector: { casing: "express_side", wide: 3.6, core: "express", narrow: 1.8, line: "express_line" },
+    national_road: { casing: "road_side", wide: 3.8, core: "road", narrow: 1.9, line: "road" },
+    other: { casing: "road_side", wide: 3, core: "small_road", narrow: 1.3, line: "small_road" },
   };
 
   const NEAR = 12; // from this zoom on a line that is only roughly placed shows it
@@ -158,33 +159,31 @@
     const look = ROADS[feature.properties.class || feature.properties.kind] || ROADS.other;
     const scale = zoom < 9 ? 0.8 : zoom < 11 ? 1 : zoom < 13 ? 1.35 : 1.8;
     if (isPlanned(feature.properties)) {
-      const color = look.casing === "#ffffff" ? look.core : look.casing;
-      const line = { color, weight: look.narrow * scale, dashArray: "7 5", lineCap: "butt" };
+      const line = { color: colour(look.line), weight: look.narrow * scale, dashArray: "7 5", lineCap: "butt" };
       return [{ ...line, opacity: 0 }, line];
     }
     if (zoom >= NEAR && isApproximate(feature.properties)) {
-      const color = look.casing === "#ffffff" ? look.core : look.casing;
-      return vague(color, look.wide * scale * 2.2, look.narrow * scale * 0.7);
+      return vague(colour(look.line), look.wide * scale * 2.2, look.narrow * scale * 0.7);
     }
     return [
-      { color: look.casing, weight: look.wide * scale, opacity: 0.95, dashArray: null, lineCap: "round" },
-      { color: look.core, weight: look.narrow * scale, opacity: 1, dashArray: null, lineCap: "round" },
+      { color: colour(look.casing), weight: look.wide * scale, opacity: 0.95, dashArray: null, lineCap: "round" },
+      { color: colour(look.core), weight: look.narrow * scale, opacity: 1, dashArray: null, lineCap: "round" },
     ];
   }
 
   function rail(feature, zoom) {
     const scale = zoom < 11 ? 1 : 1.3;
     if (isPlanned(feature.properties)) {
-      const line = { color: "#5d5a63", weight: 1.4 * scale, dashArray: "2 4", lineCap: "butt" };
+      const line = { color: colour("rail"), weight: 1.4 * scale, dashArray: "2 4", lineCap: "butt" };
       return [{ ...line, opacity: 0 }, line];
     }
     if (zoom >= NEAR && isApproximate(feature.properties)) {
-      const [band, line] = vague("#5d5a63", 8 * scale, 1.8 * scale);
+      const [band, line] = vague(colour("rail"), 8 * scale, 1.8 * scale);
       return [band, { ...line, dashArray: "12 4", lineCap: "butt" }];
     }
     return [
-      { color: "#5d5a63", weight: 3 * scale, opacity: 1, dashArray: null, lineCap: "butt" },
-      { color: "#fff", weight: 1.6 * scale, opacity: 1, dashArray: "7 7", lineCap: "butt" },
+      { color: colour("rail"), weight: 3 * scale, opacity: 1, dashArray: null, lineCap: "butt" },
+      { color: colour("rail_gap"), weight: 1.6 * scale, opacity: 1, dashArray: "7 7", lineCap: "butt" },
     ];
   }
 
