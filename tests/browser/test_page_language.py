@@ -1,6 +1,7 @@
 """A browser is told the language of a page, and of each frame in it."""
 
 import pytest
+from playwright.sync_api import expect
 from vietnamese import english
 from visits import Visit
 
@@ -65,12 +66,16 @@ def test_streamlit_s_own_words_are_said_in_the_language_of_the_page(visit: Visit
     page.get_by_text("Không có kết quả").wait_for()
     assert streamlit_s_own(visit) == []
     page.keyboard.press("Escape")
-    page.get_by_test_id("stDateInput").get_by_role("button").first.click()
+    status.blur()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.get_by_test_id("stDateInput").get_by_role("button", name="Chọn ngày").click()
     page.get_by_role("grid").first.wait_for()
     assert streamlit_s_own(visit) == []
     page.keyboard.press("Escape")
     page.get_by_test_id("stTextInput").locator("input").first.press("a")
     page.get_by_text("Nhấn Enter để áp dụng").wait_for()
+    page.keyboard.press("Enter")
+    visit.settle()
     page.get_by_text("English", exact=True).click()
     page.get_by_role("button", name="Main menu").wait_for()
     visit.assert_clean()

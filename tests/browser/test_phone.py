@@ -82,6 +82,14 @@ SMALL = """least => {
 table beside them; what only the keyboard brings into view is not for fingers."""
 
 
+CLOSED = """() => {
+    const bar = document.querySelector('[data-testid="stSidebar"]');
+    return !bar || bar.getAttribute('aria-expanded') !== 'false'
+        || bar.getBoundingClientRect().width < 2 || bar.getBoundingClientRect().right < 2;
+}"""
+"""Whether the sidebar has come to rest: it slides away while a page begins."""
+
+
 @contextmanager
 def on_a_phone(browser: Browser, address: str) -> Iterator[Visit]:
     with visiting(browser, address, PHONE) as visit:
@@ -97,6 +105,7 @@ def assert_fits(visit: Visit, path: str) -> None:
     """The page, its map and its tables fit the screen and the finger."""
     visit.open(path)
     page = visit.page
+    page.wait_for_function(CLOSED)
     for frame in page.frames:
         if "/map/" in frame.url:
             frame.wait_for_selector(".leaflet-control-zoom, .qn-look")

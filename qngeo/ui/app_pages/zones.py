@@ -188,9 +188,9 @@ def _table(rows: pd.DataFrame, definition: str, as_of: date, lang: str) -> None:
                 width=196, pinned=True
             ),
             translate("pages.column.rate", lang): st.column_config.NumberColumn(
-                width=86
+                width=78
             ),
-            translate("pages.column.date", lang): st.column_config.TextColumn(width=86),
+            translate("pages.column.date", lang): st.column_config.TextColumn(width=78),
             **rate_lines.column(lines, lang),
         },
     )

@@ -12,7 +12,7 @@ from qngeo.i18n import period, translate
 from qngeo.services.zones.rate_history import UNSTATED
 from qngeo.ui.parts import sparkline
 
-WIDTH_PX = 100
+WIDTH_PX = 110
 
 
 @dataclass(frozen=True)
