@@ -84,8 +84,8 @@ table beside them; what only the keyboard brings into view is not for fingers.""
 
 CLOSED = """() => {
     const bar = document.querySelector('[data-testid="stSidebar"]');
-    return !bar || bar.getAttribute('aria-expanded') !== 'false'
-        || bar.getBoundingClientRect().width < 2 || bar.getBoundingClientRect().right < 2;
+    const {width = 0, right = 0} = bar?.getBoundingClientRect() ?? {};
+    return bar?.getAttribute('aria-expanded') !== 'false' || width < 2 || right < 2;
 }"""
 """Whether the sidebar has come to rest: it slides away while a page begins."""
 
