@@ -14,7 +14,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from qngeo import __version__
 from qngeo.config import PREFIX, Settings, settings
 from qngeo.errors import SettingError
-from qngeo.web import opening
+from qngeo.web import at_once, opening
 from qngeo.web.guard import logs, masking, stack
 from qngeo.web.streamlit_files import CompressedFiles
 
@@ -57,6 +57,7 @@ def files() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Hide the secrets of the installation from the log, and tell of the start."""
+    at_once.send_at_once()
     for secret in _secrets():
         masking.hide(secret)
     logs.adopt()
