@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -138,7 +139,12 @@ def _notes(
 ) -> tuple[str, ...]:
     seconds = heavy.visits["heavy"]
     before, open_, after = held
+    failed: Counter[str] = Counter()
+    for stretch in (*few, *many, heavy):
+        failed.update(stretch.requests["failed"])
+    told = ", ".join(f"{why} ({count})" for why, count in failed.most_common())
     return (
+        *([f"Failed: {told}."] if failed else []),
         f"Each tab takes {CHANGES} steps with a pause of {THINK_S[0]:g} to"
         f" {THINK_S[1]:g} s before each; {FEW} tabs are"
         f" {FEW / statistics.mean(THINK_S):.0f} runs a second at most.",
