@@ -69,13 +69,13 @@ _ID = re.compile(r"[a-z_]+:[a-z0-9_]+")
 
 _TRUE = "1"
 
-_MOST = 1e9
+MOST = 1e9
 """Above all areas, rents, times and weights that anyone can mean."""
 
 
 def _limit(name: str, value: float | None) -> None:
-    if value is not None and not 0 <= value <= _MOST:
-        msg = f"{name} of {value:g}: give a number from 0 to {_MOST:.0f}"
+    if value is not None and not 0 <= value <= MOST:
+        msg = f"{name} of {value:g}: give a number from 0 to {MOST:.0f}"
         raise NumberError(msg)
 
 

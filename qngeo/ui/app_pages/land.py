@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.land.criteria import minutes_column
-from qngeo.domain.land.need import Need
 from qngeo.i18n import translate
 from qngeo.services.land import search as land
 from qngeo.services.links.pages import LAND_VIEWS as VIEWS
@@ -39,44 +38,58 @@ def show() -> None:
     reached = [c.removeprefix(start) for c in sites if c.startswith(start)]
     places = pd.Series({i: names.get(i, i) for i in reached}, dtype=str).sort_values()
     zones = pd.Series({z: names[z] for z in sites["zone_id"].unique() if z}, dtype=str)
-    statuses = set(sites["status"].unique())
-    need = land_controls.need(lang, zones, places, statuses)
-    finder(sites, need, names, lang, as_of, planned)
+    offered = land_controls.Offered.of(zones, places, set(sites["status"].unique()))
+    notes = st.container()
+    left, right = frame.sides(WIDTHS, answer=bool(address.get("view")))
+    need = land_controls.held(offered)
+    found = land.find(sites, need)
+    with left:
+        on_map(found, names, lang, as_of, planned)
+    with notes:
+        drawn = land_controls.ask(offered, lang)
+    if drawn != need:  # a control could not stay as it was
+        st.rerun()
+    with right:
+        answer(found, names, lang, as_of, planned)
 
 
 @st.fragment
 @frame.guarded
-def finder(
-    sites: pd.DataFrame,
-    need: Need,
+def on_map(
+    found: land.SearchResult,
     names: Mapping[str, str],
     lang: str,
     as_of: date,
     planned: bool,
 ) -> None:
-    """Show map and answer; ticking a row reruns this part only."""
-    found = land.find(sites, need)
-    left, right = frame.sides(WIDTHS, answer=bool(address.get("view")))
-    with left:
-        # What stands above the map stays in its place whatever is asked: a map that
-        # moves down the page is taken out of it and loaded anew.
-        with st.container(key="not_framed_reach"):
-            reach = _reach(need.near, lang, as_of, planned)
-        clicked = site_map(
-            found,
-            lang=lang,
-            height=MAP_HEIGHT,
-            plots=cache.plot_order(),
-            overlay=reach,
-        )
-        if clicked and clicked in sites.index:
-            shortlist.card(found, clicked, names, lang)
-    with right:
-        shortlist.funnel(found, lang)
-        if need.near:
-            notes = cache.no_road_to(need.near, as_of, planned)
-            shortlist.no_road(notes, names.get(need.near, need.near), lang)
-        _answer(_view(lang), found, names, lang, as_of)
+    """Show the map; a click on it reruns this part only."""
+    # What stands above the map stays in its place whatever is asked: a map that
+    # moves down the page is taken out of it and loaded anew.
+    with st.container(key="not_framed_reach"):
+        reach = _reach(found.need.near, lang, as_of, planned)
+    clicked = site_map(
+        found, lang=lang, height=MAP_HEIGHT, plots=cache.plot_order(), overlay=reach
+    )
+    if clicked and clicked in found.funnel.sites.index:
+        shortlist.card(found, clicked, names, lang)
+
+
+@st.fragment
+@frame.guarded
+def answer(
+    found: land.SearchResult,
+    names: Mapping[str, str],
+    lang: str,
+    as_of: date,
+    planned: bool,
+) -> None:
+    """Show the funnel and the answer; ticking a row reruns this part only."""
+    shortlist.funnel(found, lang)
+    near = found.need.near
+    if near:
+        notes = cache.no_road_to(near, as_of, planned)
+        shortlist.no_road(notes, names.get(near, near), lang)
+    _answer(_view(lang), found, names, lang, as_of)
 
 
 def _view(lang: str) -> str:
@@ -125,7 +138,7 @@ def _reach(
 ) -> dict[str, object] | None:
     """Ask whether to draw what is reached from a place, and return its areas.
 
-    The switch is there without a place too, at rest: see `finder`.
+    The switch is there without a place too, at rest: see `on_map`.
     """
     wanted = st.toggle(
         translate("pages.land.isochrones", lang),
