@@ -2,6 +2,7 @@
    and into the sheet that was opened. Called by Streamlit at each draw. */
 
 const WAIT_MS = 100;
+const SIDEWAYS = '.qn-scroll, [data-testid="stCode"] pre';
 const PATIENCE = 40; // looks for the sheet of what was opened
 const STOPS = 'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
 
@@ -60,10 +61,30 @@ function leaveMap() {
   focusOn(stops.find((node) => !node.disabled && node.getClientRects().length && behind(node)));
 }
 
+/* What can be moved sideways is a stop of the tab key, for the arrows move it then. */
+function reachSideways() {
+  for (const part of document.querySelectorAll(SIDEWAYS)) {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    else part.removeAttribute("tabindex");
+  }
+}
+
+function watchSideways() {
+  let due = 0;
+  const soon = () => {
+    window.clearTimeout(due);
+    due = window.setTimeout(reachSideways, WAIT_MS);
+  };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("resize", soon);
+  soon();
+}
+
 /* Whether the reader works by keys now, here or within the map. */
 function watchKeys() {
   if (window.qngeoKeys) return;
   window.qngeoKeys = { last: false };
+  watchSideways();
   const heard = (keys) => () => { window.qngeoKeys.last = keys; };
   window.addEventListener("keydown", heard(true), true);
   window.addEventListener("pointerdown", heard(false), true);

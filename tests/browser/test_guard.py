@@ -90,7 +90,7 @@ def _watching(browser: Browser, address: str) -> Iterator[tuple[Visit, list[str]
             told.append(message.text[:300])
 
     with visiting(browser, address, DESKTOP) as visit:
-        visit.page.context.add_init_script(WATCH)
+        visit.page.add_init_script(WATCH)
         visit.page.on("console", heard)
         yield visit, told
 

@@ -40,11 +40,14 @@ def ask(monkeypatch):
     def script(_):
         return Response("1", media_type="text/javascript; charset=utf-8")
 
+    def still(_):
+        return Response(status_code=304, headers={"ETag": '"1"'})
+
     def broken(_):
         raise ZeroDivisionError
 
     kinds = {"/page": page, "/zones": page, "/map/explorer": own, "/text": text,
-             "/x.js": script, "/broken": broken}  # fmt: skip
+             "/x.js": script, "/still": still, "/broken": broken}  # fmt: skip
     app = Starlette(
         routes=[Route(path, kind) for path, kind in kinds.items()],
         middleware=stack.middleware(index=INDEX, upload_mb=1),
@@ -57,6 +60,13 @@ def ask(monkeypatch):
         return TestClient(app, raise_server_exceptions=False).get(path)
 
     return ask
+
+
+def test_what_a_browser_has_kept_keeps_the_policy_that_it_came_with(ask):
+    """The headers of a 304 take the place of those of the page that was kept."""
+    found = ask("/still").headers
+    assert "content-security-policy" not in found
+    assert found["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", ["/page", "/text", "/nothing", "/broken", "/x.js"])

@@ -1,5 +1,7 @@
 """Headers on every answer, those of Streamlit included."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,18 +37,25 @@ class Headers:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message.setdefault("headers", [])
-                self._add(scope, MutableHeaders(scope=message))
+                kept = message["status"] == HTTPStatus.NOT_MODIFIED
+                self._add(scope, MutableHeaders(scope=message), kept=kept)
             await send(message)
 
         await self.app(scope, receive, sending)
 
-    def _add(self, scope: Scope, headers: MutableHeaders) -> None:
+    def _add(self, scope: Scope, headers: MutableHeaders, *, kept: bool) -> None:
+        """Add the headers; what a browser has ``kept`` keeps the policy it came with.
+
+        Such an answer names no media type, and the headers of a 304 take the place of
+        those that were kept (RFC 9111, 3.2): the policy of a file would stop the page.
+        """
         path = scope["path"]
         query = scope.get("query_string", b"").decode("latin-1")
         others = policy.framable(path, query)
         kind = headers.get("content-type", "text/plain")
-        own = headers.get(CSP) or policy.of_answer(kind, self._pages)
-        headers[CSP] = policy.with_frames(own, others=others)
+        if CSP in headers or not kept:
+            own = headers.get(CSP) or policy.of_answer(kind, self._pages)
+            headers[CSP] = policy.with_frames(own, others=others)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         headers.setdefault("Permissions-Policy", policy.PERMISSIONS)
