@@ -19,6 +19,12 @@ from qngeo.errors import UnknownNameError
 
 LANGUAGES = ("vi", "en")
 
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+"""The name of each language in itself."""
+
+IN_DATA = ("vi", "en")
+"""In which names and titles stand in the data, each with a column of its own."""
+
 LOCALES = Path(__file__).parent / "locales"
 
 _DAY, _MONTH, _YEAR = 10, 7, 4
@@ -70,6 +76,17 @@ def translate(key: str, lang: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def in_data(lang: str) -> str:
+    """Return in which language a reader sees the names and titles of the data.
+
+    Examples
+    --------
+    >>> in_data("vi"), in_data("fr")
+    ('vi', 'en')
+    """
+    return lang if lang in IN_DATA else "en"
+
+
 def number(
     value: float | None, lang: str, decimals: int = 1, *, fixed: bool = False
 ) -> str:
@@ -107,12 +124,11 @@ def percent(value: float | None, lang: str) -> str:
 
 def _one_date(text: str, lang: str) -> str:
     if len(text) == _DAY:
-        patterns = {"vi": "d/M/y", "en": "d MMM y"}
-        return str(format_date(date.fromisoformat(text), patterns[lang], locale=lang))
+        day = date.fromisoformat(text)
+        return str(format_date(day, translate("domain.date.day", lang), locale=lang))
     if len(text) == _MONTH:
-        patterns = {"vi": "M/y", "en": "MMM y"}
         day = date.fromisoformat(f"{text}-01")
-        return str(format_date(day, patterns[lang], locale=lang))
+        return str(format_date(day, translate("domain.date.month", lang), locale=lang))
     return text
 
 
@@ -126,13 +142,11 @@ def period(text: str, lang: str) -> str:
     """
     parsed = dates.parse_period(text)
     if parsed is None:
-        return {"vi": "không rõ ngày", "en": "undated"}[lang]
+        return translate("domain.date.none", lang)
     left, slash, right = text.strip().rstrip("~").partition("/")
     shown = _one_date(left, lang)
     if slash and left == "..":
-        before = {"vi": "trước", "en": "before"}[lang]
-        shown = f"{before} {_one_date(right, lang)}"
+        shown = f"{translate('domain.date.before', lang)} {_one_date(right, lang)}"
     elif slash:
         shown = f"{shown} – {_one_date(right, lang)}"
-    about = {"vi": "khoảng", "en": "c."}[lang]
-    return f"{about} {shown}" if parsed.about else shown
+    return f"{translate('domain.date.about', lang)} {shown}" if parsed.about else shown

@@ -1,8 +1,8 @@
-"""Sentences that the program makes in English, said in Vietnamese.
+"""Sentences that the program makes in English, said in the reader's language.
 
 Errors, notes and the help of the command line are written where they arise, in
-English, with their values in place. ``locales/sentences.vi.po`` holds each as a
-template with its Vietnamese::
+English, with their values in place. ``locales/sentences.<lang>.po`` holds each as a
+template with its translation, here the Vietnamese one::
 
     no {} {}: did you mean {}?
     không có {} {}: có phải {} không?
@@ -18,11 +18,9 @@ from babel.messages.pofile import read_po
 
 from qngeo.i18n import LOCALES
 
-CATALOGUE = LOCALES / "sentences.vi.po"
-
 HOLE = "{}"
-"""Stands for a value in the English of a template; ``{0}``, ``{1}`` in the Vietnamese,
-where their order may differ, or ``{}`` where it does not."""
+"""Stands for a value in the English of a template; ``{0}``, ``{1}`` in the
+translation, where their order may differ, or ``{}`` where it does not."""
 
 JOINTS = ("\n", "; ", ": ", " | ")
 """What several sentences are joined by."""
@@ -36,18 +34,18 @@ KEPT = 4_096
 
 @dataclass(frozen=True)
 class Template:
-    """The fixed words of a sentence around its values, and its Vietnamese.
+    """The fixed words of a sentence around its values, and its translation.
 
     Attributes
     ----------
     words : tuple of str
         What stands before, between and after the values.
-    vietnamese : str
+    translation : str
         With one ``{0}`` a value.
     """
 
     words: tuple[str, ...]
-    vietnamese: str
+    translation: str
 
     def values(self, text: str) -> tuple[str, ...] | None:
         """Return the values of a sentence of this template, None for another one.
@@ -85,12 +83,18 @@ def _found(words: str, text: str, start: int, end: int) -> int:
 
 
 @cache
-def templates() -> tuple[Template, ...]:
-    """Return every template that has its Vietnamese, the most exact one first."""
-    with CATALOGUE.open("rb") as file:
+def templates(lang: str) -> tuple[Template, ...]:
+    """Return every template of a language, the most exact one first.
+
+    A language without a file has none: its readers see the English.
+    """
+    catalogue = LOCALES / f"sentences.{lang}.po"
+    if not catalogue.exists():
+        return ()
+    with catalogue.open("rb") as file:
         found = [
             Template(tuple(str(message.id).split(HOLE)), str(message.string))
-            for message in read_po(file, locale="vi")
+            for message in read_po(file, locale=lang)
             if message.id and message.string
         ]
     return tuple(sorted(found, key=lambda one: -sum(map(len, one.words))))
@@ -104,22 +108,23 @@ def said(text: str, lang: str) -> str:
     text : str
         English, with its values in place; one or several sentences.
     lang : str
-        "en" gives the text itself, "vi" its Vietnamese.
+        "en" gives the text itself.
     """
-    return _vietnamese(text) if lang == "vi" else text
+    return text if lang == "en" else _translated(text, lang)
 
 
 @lru_cache(maxsize=KEPT)
-def _vietnamese(text: str, depth: int = 0) -> str:
+def _translated(text: str, lang: str, depth: int = 0) -> str:
     if depth > DEEPEST or not text.strip():
         return text
-    for template in templates():
+    for template in templates(lang):
         values = template.values(text)
         if values is not None:
-            inner = [_vietnamese(value, depth + 1) for value in values]
-            return template.vietnamese.format(*inner)
+            inner = [_translated(value, lang, depth + 1) for value in values]
+            return template.translation.format(*inner)
     for joint in JOINTS:
         head, found, tail = text.partition(joint)
         if found:
-            return _vietnamese(head, depth + 1) + found + _vietnamese(tail, depth + 1)
+            before, after = (_translated(p, lang, depth + 1) for p in (head, tail))
+            return before + found + after
     return text

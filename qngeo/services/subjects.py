@@ -3,6 +3,7 @@
 import pandas as pd
 
 from qngeo.errors import UnknownNameError
+from qngeo.i18n import in_data
 from qngeo.io.baseline import Baseline
 from qngeo.names import fold, unknown
 from qngeo.services.former_names import communes_of
@@ -101,4 +102,4 @@ _RANK = {"province": 0, "zone": 1, "park": 2, "cluster": 3}
 
 def names(baseline: Baseline, lang: str) -> pd.Series:
     """Return the name of every subject in one language, by subject id."""
-    return baseline.subjects.set_index("subject_id")[f"name_{lang}"]
+    return baseline.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]

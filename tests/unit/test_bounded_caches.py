@@ -16,6 +16,7 @@ from qngeo.web.tile_store import TileStore
 
 FINITE = {
     "qngeo.i18n.messages": "one a language; another name is refused",
+    "qngeo.sentences.templates": "one a language; `qngeo.i18n` names them all",
 }
 """Caches without a limit whose questions are few by their nature, with the reason."""
 

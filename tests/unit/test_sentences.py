@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from qngeo import sentences
 from qngeo.config import ROOT
+from qngeo.i18n import LOCALES
 from qngeo.names import unknown
-from qngeo.sentences import CATALOGUE, HOLE, said
+from qngeo.sentences import HOLE, said
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> dict[str, str]:
-    with CATALOGUE.open("rb") as file:
+    with (LOCALES / "sentences.vi.po").open("rb") as file:
         return {
             str(one.id): str(one.string) for one in read_po(file, locale="vi") if one.id
         }

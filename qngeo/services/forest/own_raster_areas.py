@@ -12,6 +12,7 @@ import pandas as pd
 
 from qngeo.crs import M2_PER_HA, to_metric
 from qngeo.domain.forest.accuracy import PIXEL_COUNT
+from qngeo.i18n import IN_DATA
 from qngeo.services.forest.areas import ELSEWHERE
 from qngeo.services.own_data.own_rasters import OwnRaster, file_of
 from qngeo.services.zonal import zonal_by_class, zonal_stats
@@ -139,7 +140,7 @@ def _classes(
     told = areas[areas["note"].isin(["", PARTLY])]
     found = told[list(NAMES)].merge(counted.drop(columns="note"), on="id")
     found = found.dropna(subset=["class"])
-    for lang in ("vi", "en"):
+    for lang in IN_DATA:
         found[f"class_{lang}"] = [
             raster.class_name(int(value), lang) for value in found["class"]
         ]

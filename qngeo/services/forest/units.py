@@ -9,6 +9,7 @@ from qngeo import clock
 from qngeo.dates import parse_period
 from qngeo.domain.forest import damage as forest_damage
 from qngeo.errors import DateError, UnknownNameError
+from qngeo.i18n import in_data
 from qngeo.io.baseline import Baseline
 from qngeo.io.tables import read_legacy_units
 from qngeo.model import HOME
@@ -226,7 +227,7 @@ def new_communes(baseline: Baseline, lang: str) -> pd.Series:
     """
     pairs = forest_damage.successors(read_legacy_units())
     subjects = baseline.subjects.set_index("subject_id")
-    names = pairs["commune_id"].map(subjects[f"name_{lang}"])
+    names = pairs["commune_id"].map(subjects[f"name_{in_data(lang)}"])
     grouped: dict[str, list[str]] = defaultdict(list)
     for district, name in zip(pairs["district"], names, strict=True):
         grouped[district].append(name)

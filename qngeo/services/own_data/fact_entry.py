@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol
 
 from qngeo import clock, numbers
 from qngeo.domain.imports.beside_figures import safe_link
@@ -13,8 +14,6 @@ from qngeo.io.store import ID, Commit, Store, Version
 from qngeo.names import unknown
 from qngeo.schema import FACTS, SOURCES, TEXT_UNITS, validate
 from qngeo.services.own_data.known_before import next_own
-
-DECIMAL = {"vi": ",", "en": "."}
 
 MOST_LETTERS = 2000
 """Of a value that is words, or of a note."""
@@ -83,7 +82,7 @@ def read_value(text: str, unit: str, lang: str) -> str:
         msg = f"{text!r} is no number: write 1234.5, 1.234,5 or 10/12"
         raise NumberError(msg)
     how = numbers.writing(parts)
-    mark = how.decimal if how.certain else DECIMAL[lang]
+    mark = how.decimal if how.certain else get_decimal_symbol(lang)
     return "/".join(numbers.plain(numbers.parse(p, decimal=mark)) for p in parts)
 
 

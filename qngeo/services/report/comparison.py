@@ -4,6 +4,7 @@ import pandas as pd
 
 from qngeo.domain.figures.definitions import DEFINITIONS
 from qngeo.domain.occupancy import fill_rates
+from qngeo.i18n import in_data
 from qngeo.io.baseline import Baseline
 from qngeo.names import short
 from qngeo.services.report import headlines, unknown
@@ -39,7 +40,7 @@ def section(
         *_rates(mine, ids, words),
         *_attributes(baseline, mine, ids, words),
     ]
-    names = [short(name) for name in subjects[f"name_{words.lang}"]]
+    names = [short(name) for name in subjects[f"name_{in_data(words.lang)}"]]
     table = Table(
         heads=("", *names),
         rows=tuple(rows),
@@ -105,7 +106,7 @@ def unknown_section(
     rows = {row["subject_id"]: row for _, row in state.iterrows()}
     said = []
     for subject_id, name in zip(
-        subjects["subject_id"], subjects[f"name_{words.lang}"], strict=True
+        subjects["subject_id"], subjects[f"name_{in_data(words.lang)}"], strict=True
     ):
         if subject_id in rows:
             of_it = unknown.of_state(rows[subject_id], words)

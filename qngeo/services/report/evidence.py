@@ -8,7 +8,7 @@ from qngeo.config import settings
 from qngeo.domain.figures import facts
 from qngeo.domain.figures.completeness import completeness
 from qngeo.errors import UnknownNameError
-from qngeo.i18n import LANGUAGES
+from qngeo.i18n import LANGUAGES, in_data
 from qngeo.io.baseline import Baseline
 from qngeo.names import short
 from qngeo.names import unknown as unknown_name
@@ -77,13 +77,13 @@ def evidence(names: Sequence[str], *, lang: str, moment: Moment) -> Report:
         series = observed.sources
         chapters = _chapters(baseline, rows.iloc[0], drawn, words, moment, observed)
         title, lead = (
-            str(rows.iloc[0][f"name_{lang}"]),
+            str(rows.iloc[0][f"name_{in_data(lang)}"]),
             lead_of(rows.iloc[0], baseline, words),
         )
     else:
         chapters = _compared(baseline, rows, drawn, words, moment)
         title = words.say("report.comparison", count=len(rows))
-        lead = (" · ".join(short(name) for name in rows[f"name_{lang}"]),)
+        lead = (" · ".join(short(name) for name in rows[f"name_{in_data(lang)}"]),)
     cited = citing.cited(chapters, outlines.sources_of(drawn))
     return Report(
         lang=lang,
@@ -95,7 +95,7 @@ def evidence(names: Sequence[str], *, lang: str, moment: Moment) -> Report:
         address=address(subjects, lang=lang, moment=moment),
         sections=chapters,
         sources=citing.source_lines(cited, baseline.sources, lang, series),
-        outlines=drawn.assign(name=drawn[f"name_{lang}"]),
+        outlines=drawn.assign(name=drawn[f"name_{in_data(lang)}"]),
         backdrop=outlines.backdrop(folder),
     )
 
@@ -107,7 +107,9 @@ def lead_of(subject: pd.Series, baseline: Baseline, words: Words) -> tuple[str, 
     if subject["status"]:
         bits.append(words.say(f"pages.status.{subject['status']}"))
     if subject["zone_id"] in subjects.index:
-        bits.append(str(subjects.loc[subject["zone_id"], f"name_{words.lang}"]))
+        bits.append(
+            str(subjects.loc[subject["zone_id"], f"name_{in_data(words.lang)}"])
+        )
     if subject["communes"] and subject["kind"] != "commune":
         bits.append(words.say("report.communes", names=subject["communes"]))
     other = subject["name_en" if words.lang == "vi" else "name_vi"]
@@ -183,7 +185,7 @@ def _conflicts(
     chapter = sections.conflicts(found, baseline.facts, words)
     if chapter is None:
         return None
-    names = baseline.subjects.set_index("subject_id")[f"name_{words.lang}"]
+    names = baseline.subjects.set_index("subject_id")[f"name_{in_data(words.lang)}"]
     title = f"{chapter.title}: {names[subject_id]}"
     return Section(name="conflicts", title=title, blocks=chapter.blocks)
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from qngeo.domain.figures.facts import spans
 from qngeo.domain.forest.cover import BEFORE
+from qngeo.i18n import in_data
 from qngeo.io.baseline import Baseline
 from qngeo.io.tables import read_legacy_units
 from qngeo.model import HOME
@@ -53,7 +54,7 @@ def section(
         blocks += _table(storm, words, words.say("report.forest.damage"))
     for district in former_districts(baseline, subject):
         rows = forest[forest["subject_id"].eq(district["subject_id"])]
-        name = district[f"name_{words.lang}"]
+        name = district[f"name_{in_data(words.lang)}"]
         blocks += _table(rows, words, words.say("report.forest.district", name=name))
     blocks += seen
     said = "report.seen.caveat" if seen else "report.forest.satellite"

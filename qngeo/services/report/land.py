@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from qngeo.i18n import number, period
+from qngeo.i18n import in_data, number, period
 from qngeo.sentences import said
 from qngeo.services.report.model import (
     REST,
@@ -143,7 +143,10 @@ def _bar(rows: pd.DataFrame, shades: list[str], title: str, words: Words) -> Bar
     pieces = tuple(
         Piece(title=str(name), amount=float(area), shade=str(shade))
         for name, area, shade in zip(
-            shown[f"title_{words.lang}"], shown["area_ha"], shown["shade"], strict=True
+            shown[f"title_{in_data(words.lang)}"],
+            shown["area_ha"],
+            shown["shade"],
+            strict=True,
         )
     )
     alt = words.say("report.balance.chart", plan=title)
@@ -155,7 +158,7 @@ def _balance_table(
 ) -> Table:
     lines = []
     for (_, row), shade in zip(rows.iterrows(), shades, strict=True):
-        name = str(row[f"title_{words.lang}"])
+        name = str(row[f"title_{in_data(words.lang)}"])
         area: Figure | str = words.say("report.unknown")
         written = _balance_area(row, words)
         if written:

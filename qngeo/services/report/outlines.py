@@ -8,6 +8,7 @@ from shapely.geometry import shape
 
 from qngeo.crs import STORAGE
 from qngeo.errors import MissingDataError
+from qngeo.i18n import in_data
 from qngeo.io.layers import read_layer
 from qngeo.model import HOME
 from qngeo.services.report.model import Figure, Row, Section, Table
@@ -131,7 +132,7 @@ def section(
 def _row(row: pd.Series, by_id: pd.DataFrame, words: Words, *, many: bool) -> Row:
     method = words.say(f"pages.outline.{row['geometry_method']}")
     part = f" ({words.say('report.outline.sea')})" if row["part"] == "sea" else ""
-    name = row[f"name_{words.lang}"]
+    name = row[f"name_{in_data(words.lang)}"]
     said = f"{name}{part}: {method}" if many or part else method
     fact = row["area_published_fact"]
     published = {}
@@ -150,7 +151,7 @@ def _row(row: pd.Series, by_id: pd.DataFrame, words: Words, *, many: bool) -> Ro
         ("area_drawn_ha", {}),
     ):
         cells.append(_measured(row, column, more, words))
-    return Row(cells=tuple(cells), small=str(row[f"note_{words.lang}"]))
+    return Row(cells=tuple(cells), small=str(row[f"note_{in_data(words.lang)}"]))
 
 
 def _measured(
@@ -160,13 +161,14 @@ def _measured(
         return "–"
     value = float(row[column])
     metres = column == "position_error_m"
+    name = row[f"name_{in_data(words.lang)}"]
     written = f"± {words.value(repr(value), 'm')}" if metres else words.hectares(value)
     drawn = {
         "confidence": "derived",
         "source_ids": tuple(s for s in row["source_ids"].split("; ") if s),
     }
     return Figure(
-        what=f"{row[f'name_{words.lang}']}: {words.say(f'report.measure.{column}')}",
+        what=f"{name}: {words.say(f'report.measure.{column}')}",
         text=written,
         value=repr(value),
         unit="m" if metres else "ha",

@@ -10,7 +10,7 @@ from pyproj import Geod
 
 from qngeo.crs import M2_PER_HA, STORAGE, area_ha, to_metric
 from qngeo.errors import UnknownNameError
-from qngeo.i18n import LANGUAGES
+from qngeo.i18n import LANGUAGES, in_data
 from qngeo.names import unknown as unknown_name
 from qngeo.services.datasets.version import data_version
 from qngeo.services.own_data import known
@@ -189,7 +189,7 @@ def _met(whole: gpd.GeoSeries, words: Words, folder: Path) -> Iterator[Row]:
 
 
 def _row(unit: pd.Series, inside_ha: float, whole_ha: float, words: Words) -> Row:
-    title = str(unit[f"name_{words.lang}"])
+    title = str(unit[f"name_{in_data(words.lang)}"])
     said = words.say("report.area.inside", name=title)
     part = unit.get("part")
     sea = f" ({words.say('report.outline.sea')})" if part == "sea" else ""

@@ -4,6 +4,7 @@ import pandas as pd
 
 from qngeo import dates
 from qngeo.domain.figures.facts import newest_first
+from qngeo.i18n import in_data
 from qngeo.services.report.model import (
     Block,
     Chart,
@@ -193,7 +194,7 @@ def records(found: pd.DataFrame, words: Words) -> Section | None:
 def record_table(rows: pd.DataFrame, words: Words, title: str) -> Table:
     """Return rows of facts as a table, newest first within an attribute."""
     lines, last = [], ""
-    for _, row in newest_first(rows, f"title_{words.lang}").iterrows():
+    for _, row in newest_first(rows, f"title_{in_data(words.lang)}").iterrows():
         figure = words.fact(row)
         date = words.sure(figure.as_of, figure.confidence)
         role = "again" if figure.what == last else ""

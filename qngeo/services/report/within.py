@@ -4,6 +4,7 @@ import pandas as pd
 
 from qngeo.domain.figures.definitions import DEFINITIONS
 from qngeo.domain.occupancy import fill_rates
+from qngeo.i18n import in_data
 from qngeo.io.baseline import Baseline
 from qngeo.names import short
 from qngeo.services.report import headlines
@@ -52,7 +53,12 @@ def section(
         rate, definition = _rate(rates, part["subject_id"], words)
         rows.append(
             Row(
-                cells=(short(part[f"name_{words.lang}"]), area, rate, definition),
+                cells=(
+                    short(part[f"name_{in_data(words.lang)}"]),
+                    area,
+                    rate,
+                    definition,
+                ),
                 small=" · ".join(word for word in (kind, status) if word),
             )
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from qngeo.domain.figures.definitions import find
-from qngeo.i18n import number, percent, period, translate
+from qngeo.i18n import in_data, number, percent, period, translate
 from qngeo.io.baseline import Baseline
 from qngeo.schema import TEXT_UNITS, WORKED_BACK
 from qngeo.services.report.model import Figure
@@ -140,7 +140,7 @@ class Words:
 
 def words_of(baseline: Baseline, lang: str) -> Words:
     """Return the words of a language for the attributes and scopes of a state."""
-    column = f"title_{lang}"
+    column = f"title_{in_data(lang)}"
     attributes, scopes = baseline.attributes, baseline.scopes
     return Words(
         lang,

@@ -12,7 +12,7 @@ from qngeo.crs import METRIC, to_storage
 from qngeo.domain.transport import access, joining
 from qngeo.domain.transport import isochrones as reach
 from qngeo.domain.transport.roads import Speeds
-from qngeo.i18n import translate
+from qngeo.i18n import in_data, translate
 from qngeo.io.baseline import Baseline
 from qngeo.io.roads import read_roads
 from qngeo.services.transport import destinations
@@ -251,8 +251,8 @@ def route(  # noqa: PLR0913 -- seven things make the question
 
 def road_names(baseline: Baseline, route: Route, lang: str) -> tuple[str, ...]:
     """Return the names of a route's roads in one language, in order."""
-    lines = read_roads().lines.set_index("line_id")[f"name_{lang}"]
-    subjects = baseline.subjects.set_index("subject_id")[f"name_{lang}"]
+    lines = read_roads().lines.set_index("line_id")[f"name_{in_data(lang)}"]
+    subjects = baseline.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
     known = pd.concat([subjects, lines])
     return tuple(str(known.get(road, road)) for road in route.roads)
 

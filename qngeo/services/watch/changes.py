@@ -9,6 +9,7 @@ import pandas as pd
 from qngeo import clock
 from qngeo.domain.figures.changes import aims_passed, gone_stale
 from qngeo.errors import DateError
+from qngeo.i18n import IN_DATA
 from qngeo.io.baseline import Baseline
 from qngeo.services.own_data import known
 from qngeo.services.watch.figures import shipped, taken_in, with_replaced
@@ -141,7 +142,7 @@ def _named(records: list[Record], baseline: Baseline) -> list[Record]:
     named = []
     for record in records:
         found = dict(record)
-        for lang in ("vi", "en"):
+        for lang in IN_DATA:
             own = record.get(f"name_{lang}") or ""
             names, titles = subjects[f"name_{lang}"], attributes[f"title_{lang}"]
             found[f"name_{lang}"] = names.get(record.get("subject_id"), own)

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from qngeo.i18n import number, period
+from qngeo.i18n import in_data, number, period
 from qngeo.services.report.words import Words
 
 METRES, HECTARES = 0, 2
@@ -19,7 +19,7 @@ def title(row: pd.Series, words: Words) -> str:
     if row["kind"].startswith("row_"):
         head = f"{head} ({words.say('data.layer.' + row['layer'])})"
     parts = [f"{head}: {_name(row, words)}"]
-    if row[f"title_{words.lang}"]:
+    if row[f"title_{in_data(words.lang)}"]:
         parts.append(_what(row, words))
     text = ", ".join(parts)
     new = _value(row, "", words)
@@ -36,14 +36,19 @@ def many(layer: str, count: int, words: Words) -> str:
 
 def _name(row: pd.Series, words: Words) -> str:
     """Return the name in the language, else the other one, else the id."""
-    names = (row[f"name_{words.lang}"], row["name_vi"], row["name_en"], row["item"])
+    names = (
+        row[f"name_{in_data(words.lang)}"],
+        row["name_vi"],
+        row["name_en"],
+        row["item"],
+    )
     return next(str(name) for name in names if name)
 
 
 def _what(row: pd.Series, words: Words) -> str:
     if row["attribute"]:
         return words.attribute(row)
-    return str(row[f"title_{words.lang}"])
+    return str(row[f"title_{in_data(words.lang)}"])
 
 
 def _value(row: pd.Series, side: str, words: Words) -> str:
