@@ -64,8 +64,8 @@ def test_every_source_is_known_and_used(facts: pd.DataFrame) -> None:
     used = set(facts["source_id"]) | set(tables.read_land_use()["source_id"])
     used |= set(tables.read_corrections()["source_id"]) - {""}
     used |= {row["source_id"] for row in geometry("transport_points.csv")}
-    for layer in ("land", "communes", "territory", "border_china", "border_province"):
-        cited = vectors.geometry(layer)["source_ids"]
+    for path in (ROOT / "data" / "geometry").glob("*.geojson"):
+        cited = vectors.geometry(path.stem)["source_ids"]
         used |= {source for text in cited for source in outlines.ids(text)}
     assert set(tables.read_sources()["source_id"]) == used
 

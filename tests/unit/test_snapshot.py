@@ -302,7 +302,7 @@ def test_the_command_writes_once_and_over_when_asked(qngeo, tmp_path):
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("--lang", "fr"), "no language 'fr'"),
+        (("--lang", "xx"), "no language 'xx'"),
         (("--subject", "atlantis"), "atlantis"),
         (("--as-known-on", "2020-01-01"), "nothing was known"),
         (("--to", "{}/a.pdf"), "a.html"),
