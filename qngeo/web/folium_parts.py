@@ -21,16 +21,22 @@ Links = list[tuple[str, str]]
 
 
 class LocalMap(folium.Map):
-    """A folium map that needs our two bundles and nothing else.
+    """A folium map that fetches the scripts and styles it is given and nothing else.
 
     Bootstrap, jQuery and the icon fonts that folium adds are left out: nothing on
     this map uses them.
+
+    Parameters
+    ----------
+    scripts, styles : list of (name, address)
+    **options
+        Of folium and Leaflet.
     """
 
-    def __init__(self, *, script: str, style: str, **options: object) -> None:
+    def __init__(self, *, scripts: Links, styles: Links, **options: object) -> None:
         super().__init__(tiles=None, **options)
-        self.default_js = [("qngeo_js", script)]
-        self.default_css = [("qngeo_css", style)]
+        self.default_js = scripts
+        self.default_css = styles
 
 
 class LocalGroupedLayerControl(GroupedLayerControl):

@@ -4,30 +4,18 @@ As `qngeo.web.map_page` it holds no figure and no geometry; which rasters there 
 the areas and the patches come by message from the application.
 """
 
-import html
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-
-import folium
 
 from qngeo.i18n import translate
 from qngeo.web import layer_files
 from qngeo.web.assets import bundle_address
 from qngeo.web.files import Payload
-from qngeo.web.folium_parts import (
-    Background,
-    BaseMap,
-    Config,
-    LocalFullscreen,
-    LocalGroupedLayerControl,
-    LocalMap,
-    NamesLayer,
-    Start,
-    UrlLayer,
-)
+from qngeo.web.folium_parts import Config, LocalMap
 from qngeo.web.layer_specs import BASE_MAPS, LAYERS, LayerSpec
-from qngeo.web.map_page import HOME, config, rendered
+from qngeo.web.map_page import config, drawn_from, rendered
+from qngeo.web.map_parts import furnish, whole_province
 from qngeo.web.palettes import LOOKS, legend
 
 PATH = "/map/forest"
@@ -40,17 +28,6 @@ SHOWN = {"communes": True, "zones": True, "parks": False, "clusters": False,
 the rasters lie beneath."""
 
 
-class ForestMap(LocalMap):
-    """The map with the scripts of the swipe, the drawing and the rasters as well."""
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(
-            script=bundle_address("map.js"), style=bundle_address("map.css"), **options
-        )
-        self.default_js.append(("qngeo_forest_js", bundle_address("forest.js")))
-        self.default_css.append(("qngeo_forest_css", bundle_address("forest.css")))
-
-
 def specs() -> tuple[LayerSpec, ...]:
     """Return the layers of this page, as it first shows them."""
     return tuple(
@@ -58,50 +35,37 @@ def specs() -> tuple[LayerSpec, ...]:
     )
 
 
-def build(lang: str, known_on: date | None = None) -> ForestMap:
+def build(lang: str, known_on: date | None = None) -> LocalMap:
     """Build the map in one language; layers that are not published are left out.
+
+    Parameters
+    ----------
+    lang : str
+        "vi" or "en".
+    known_on : date, optional
+        See `qngeo.web.map_page.config`.
 
     Raises
     ------
     UnknownNameError
         If there is no such language.
     """
-
-    def say(key: str) -> str:
-        return html.escape(translate(key, lang))
-
-    known = layer_files.versions(known_on)
-    (south, west), (north, east) = HOME
-    chart = ForestMap(
-        location=((south + north) / 2, (west + east) / 2),
-        zoom_start=9,
-        min_zoom=7,
-        max_zoom=18,
+    chart = whole_province(
+        scripts=[
+            ("qngeo_js", bundle_address("map.js")),
+            ("qngeo_forest_js", bundle_address("forest.js")),
+        ],
+        styles=[
+            ("qngeo_css", bundle_address("map.css")),
+            ("qngeo_forest_css", bundle_address("forest.css")),
+        ],
         zoom_snap=1,
-        zoom_control=False,
-        font_size="13px",
     )
     settings = config(lang, known_on, themes=("map.", "raster."))
     settings["looks"] = [legend(look, lang) for look in LOOKS]
     chart.get_root().header.add_child(Config(settings), name="config")
-    Background().add_to(chart)
-    groups: dict[str, list[folium.map.Layer]] = {}
-    for spec in specs():
-        if spec.source in known:
-            layer = UrlLayer(spec, title=say(f"map.layer.{spec.key}")).add_to(chart)
-            groups.setdefault(say(f"map.group.{spec.group}"), []).append(layer)
-    names = NamesLayer(title=say("map.layer.names")).add_to(chart)
-    groups.setdefault(say("map.group.administration"), []).append(names)
-    for tiles in BASE_MAPS:
-        base = BaseMap(tiles, title=say(f"map.layer.{tiles.key}")).add_to(chart)
-        groups.setdefault(say("map.group.internet"), []).append(base)
-    LocalGroupedLayerControl(groups, collapsed=False, auto_z_index=False).add_to(chart)
-    LocalFullscreen(
-        title=translate("map.control.fullscreen", lang),
-        title_cancel=translate("map.control.fullscreen_exit", lang),
-        force_separate_button=True,
-    ).add_to(chart)
-    Start().add_to(chart)
+    published = layer_files.versions(known_on)
+    furnish(chart, specs(), published=published, base_maps=BASE_MAPS, lang=lang)
     return chart
 
 
@@ -118,15 +82,12 @@ def page(lang: str, known_on: date | None = None) -> Payload:
     ----------
     lang : str
         "vi" or "en".
+    known_on : date, optional
+        See `qngeo.web.map_page.config`.
 
     Raises
     ------
     UnknownNameError
         If there is no such language.
     """
-    known = layer_files.versions(known_on)
-    state = (
-        *(bundle_address(name) for name in BUNDLES),
-        *(f"{name}={digest}" for name, digest in sorted(known.items())),
-    )
-    return _rendered(lang, known_on, state)
+    return _rendered(lang, known_on, drawn_from(BUNDLES, known_on))

@@ -6,30 +6,19 @@ the selection by message from the application.
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-
-import folium
 
 from qngeo.i18n import messages, translate
 from qngeo.web import layer_files
 from qngeo.web.assets import bundle_address
 from qngeo.web.files import Payload, payload
-from qngeo.web.folium_parts import (
-    Background,
-    BaseMap,
-    Config,
-    LocalFullscreen,
-    LocalGroupedLayerControl,
-    LocalMap,
-    NamesLayer,
-    Start,
-    UrlLayer,
-)
+from qngeo.web.folium_parts import Config, LocalMap
 from qngeo.web.layer_specs import BACKGROUND, BASE_MAPS, CONTEXT_LABELS, LAYERS
+from qngeo.web.map_parts import HOME, furnish, whole_province
 
-HOME = ((20.66, 106.40), (21.70, 108.10))
-"""South-west and north-east corner of the opening view, latitude and longitude."""
+BUNDLES = ("map.js", "map.css")
 
 VN2000 = (
     "+proj=tmerc +lat_0=0 +lon_0=107.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84"
@@ -82,9 +71,7 @@ def config(
 
 
 def build(lang: str, known_on: date | None = None) -> LocalMap:
-    """Build the map in one language.
-
-    Layers that are not published are left out.
+    """Build the map in one language; layers that are not published are left out.
 
     Parameters
     ----------
@@ -98,49 +85,14 @@ def build(lang: str, known_on: date | None = None) -> LocalMap:
     UnknownNameError
         If there is no such language.
     """
-
-    def say(key: str) -> str:
-        return html.escape(translate(key, lang))
-
-    known = layer_files.versions(known_on)
-    (south, west), (north, east) = HOME
-    chart = LocalMap(
-        script=bundle_address("map.js"),
-        style=bundle_address("map.css"),
-        location=((south + north) / 2, (west + east) / 2),
-        zoom_start=9,
-        min_zoom=7,
-        max_zoom=18,
-        zoom_snap=0.25,
-        zoom_control=False,
-        font_size="13px",
+    chart = whole_province(
+        scripts=[("qngeo_js", bundle_address("map.js"))],
+        styles=[("qngeo_css", bundle_address("map.css"))],
     )
     chart.get_root().header.add_child(Config(config(lang, known_on)), name="config")
-    Background().add_to(chart)
-    groups: dict[str, list[folium.map.Layer]] = {}
-    for spec in LAYERS:
-        if spec.source in known:
-            layer = UrlLayer(spec, title=say(f"map.layer.{spec.key}")).add_to(chart)
-            groups.setdefault(say(f"map.group.{spec.group}"), []).append(layer)
-    names = NamesLayer(title=say("map.layer.names")).add_to(chart)
-    groups.setdefault(say("map.group.administration"), []).append(names)
-    for tiles in BASE_MAPS:
-        base = BaseMap(tiles, title=say(f"map.layer.{tiles.key}")).add_to(chart)
-        groups.setdefault(say("map.group.internet"), []).append(base)
-    _controls(chart, groups, lang)
+    published = layer_files.versions(known_on)
+    furnish(chart, LAYERS, published=published, base_maps=BASE_MAPS, lang=lang)
     return chart
-
-
-def _controls(
-    chart: LocalMap, groups: dict[str, list[folium.map.Layer]], lang: str
-) -> None:
-    LocalGroupedLayerControl(groups, collapsed=False, auto_z_index=False).add_to(chart)
-    LocalFullscreen(
-        title=translate("map.control.fullscreen", lang),
-        title_cancel=translate("map.control.fullscreen_exit", lang),
-        force_separate_button=True,
-    ).add_to(chart)
-    Start().add_to(chart)
 
 
 def _stable(text: str) -> str:
@@ -157,6 +109,28 @@ def rendered(chart: LocalMap, *, title: str, lang: str) -> Payload:
     text = text.replace("<html>", f'<html lang="{lang}">', 1)
     text = _NO_PINCH.sub("initial-scale=1.0", text, count=1)
     return payload(text.encode(), "text/html")
+
+
+def drawn_from(bundles: Iterable[str], known_on: date | None) -> tuple[str, ...]:
+    """Return all that the page of a map changes with, beside its language.
+
+    Parameters
+    ----------
+    bundles : iterable of str
+        Names of the scripts and styles that it fetches.
+    known_on : date or None
+        See `config`.
+
+    Returns
+    -------
+    tuple of str
+        Addresses of the bundles, and the digest of each layer.
+    """
+    known = layer_files.versions(known_on)
+    return (
+        *(bundle_address(name) for name in bundles),
+        *(f"{name}={digest}" for name, digest in sorted(known.items())),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -180,10 +154,4 @@ def page(lang: str, known_on: date | None = None) -> Payload:
     UnknownNameError
         If there is no such language.
     """
-    known = layer_files.versions(known_on)
-    state = (
-        bundle_address("map.js"),
-        bundle_address("map.css"),
-        *(f"{name}={digest}" for name, digest in sorted(known.items())),
-    )
-    return _rendered(lang, known_on, state)
+    return _rendered(lang, known_on, drawn_from(BUNDLES, known_on))

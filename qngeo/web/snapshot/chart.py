@@ -1,6 +1,5 @@
 """The map of a snapshot: that of the application, with its layers within the page."""
 
-import html
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -15,29 +14,17 @@ from qngeo.io.baseline import Baseline
 from qngeo.services.own_data import known
 from qngeo.services.zones.overview import zone_rows
 from qngeo.web import map_page
-from qngeo.web.folium_parts import (
-    Background,
-    Config,
-    LocalFullscreen,
-    LocalGroupedLayerControl,
-    LocalMap,
-    NamesLayer,
-    Start,
-    UrlLayer,
-)
+from qngeo.web.folium_parts import Config, LocalMap
 from qngeo.web.layer_specs import BACKGROUND, LAYERS
-from qngeo.web.legend import NO_FIGURE
+from qngeo.web.map_parts import furnish, whole_province
 from qngeo.web.snapshot.inline import data_block, script, style
-from qngeo.web.zone_colours import legend_of, shades
+from qngeo.web.zone_colours import as_message, legend_of, shades
 
 PLOTS = "plots"
 
 MOST_PLOT_BYTES = 7_000_000
 """Plots that would make the file larger than mail takes are left out, and that is
 said in it."""
-
-JSON_LAYERS = ("places",)
-"""Layers that are a JSON list and no GeoJSON."""
 
 
 def layers(as_known_on: date | None) -> tuple[dict[str, Any], bool]:
@@ -91,11 +78,7 @@ def _look(
     legend = legend_of(rows.loc[kept], styles, definition, lang)
     return {
         "title": translate(find(definition).title_key, lang),
-        "styles": {
-            name: {"class": shade.index, "text": shade.text}
-            for name, shade in styles.items()
-            if shade.index != NO_FIGURE
-        },
+        "styles": as_message(styles),
         "legend": legend.as_message(),
         "faded": sorted(name for name, shade in styles.items() if shade.faded),
     }
@@ -116,26 +99,10 @@ def build(
         ``shown`` and ``absent``.
     as_known_on : date, optional
     """
-
-    def say(key: str) -> str:
-        return html.escape(translate(key, lang))
-
-    (south, west), (north, east) = map_page.HOME
-    chart = LocalMap(
-        script="",
-        style="",
-        location=((south + north) / 2, (west + east) / 2),
-        zoom_start=9,
-        min_zoom=7,
-        max_zoom=18,
-        zoom_snap=0.25,
-        zoom_control=False,
-        font_size="13px",
-    )
-    chart.default_js, chart.default_css = [], []
+    chart = whole_province(scripts=[], styles=[])
     settings = map_page.config(lang, as_known_on)
     settings["versions"] = dict.fromkeys(held, "held")
-    settings["background"] = [n for n in BACKGROUND if n in held]
+    settings["background"] = [name for name in BACKGROUND if name in held]
     header = chart.get_root().header
     header.add_child(style("map.css"), name="qn_style")
     header.add_child(style("snapshot.css"), name="qn_snapshot_style")
@@ -144,19 +111,5 @@ def build(
     header.add_child(data_block("qn-snapshot", data), name="qn_snapshot")
     header.add_child(script("map.js"), name="qn_script")
     header.add_child(script("snapshot.js"), name="qn_snapshot_script")
-    Background().add_to(chart)
-    groups: dict[str, list[Any]] = {}
-    for spec in LAYERS:
-        if spec.source in held:
-            layer = UrlLayer(spec, title=say(f"map.layer.{spec.key}")).add_to(chart)
-            groups.setdefault(say(f"map.group.{spec.group}"), []).append(layer)
-    names = NamesLayer(title=say("map.layer.names")).add_to(chart)
-    groups.setdefault(say("map.group.administration"), []).append(names)
-    LocalGroupedLayerControl(groups, collapsed=False, auto_z_index=False).add_to(chart)
-    LocalFullscreen(
-        title=translate("map.control.fullscreen", lang),
-        title_cancel=translate("map.control.fullscreen_exit", lang),
-        force_separate_button=True,
-    ).add_to(chart)
-    Start().add_to(chart)
+    furnish(chart, LAYERS, published=held, lang=lang)
     return chart

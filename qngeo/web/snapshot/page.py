@@ -71,8 +71,9 @@ def page(
     only = [find_subject(baseline, name) for name in subjects]
     pen = Pen.of(baseline, lang=lang, as_of=as_of, only=only)
     head = _head(pen, data_version(as_known_on))
-    bodies = [(key, write(pen)) for key, write in SECTIONS]
+    sections = [_section(pen, key, write(pen)) for key, write in SECTIONS]
     told = panels(pen)
+    sections.append(_section(pen, "sources", tables.sources(pen)))
     held, too_large = chart.layers(as_known_on)
     data = {
         "looks": chart.looks(baseline, lang=lang, as_of=as_of, only=only),
@@ -88,18 +89,21 @@ def page(
         lang=lang,
     )
     left_out = f"<p>{pen.say('snapshot.plots_left_out')}</p>" if too_large else ""
-    after = "".join(_section(pen, key, body) for key, body in bodies)
-    listed = _section(pen, "sources", tables.sources(pen))
     before = f'{head}<div class="board"><div class="chart">'
     behind = (
-        f"</div>{_aside(pen, told)}</div><main>{left_out}{after}{listed}</main>"
+        f"</div>{_aside(pen, told)}</div><main>{left_out}{''.join(sections)}</main>"
         f"{_foot(pen, own=known.version(as_known_on) > 0)}"
     )
+    return _around_map(drawn.body.decode(), before, behind)
+
+
+def _around_map(text: str, before: str, behind: str) -> str:
+    """Return the page of a map with content around the map, closed to the network."""
     guard = (
         '<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     )
-    text = drawn.body.decode().replace("<head>", guard, 1)
+    text = text.replace("<head>", guard, 1)
     place = text.rindex(_MAP_DIV)
     end = text.index("</div>", place) + len("</div>")
     return f"{text[:place]}{before}{text[place:end]}{behind}{text[end:]}"

@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 
 from qngeo.domain.figures.facts import as_known, newest_first
+from qngeo.i18n import in_data
 from qngeo.services.figures.listing import with_sources
 from qngeo.services.zones import occupancy
 from qngeo.web.snapshot.pen import Pen, table
@@ -31,7 +32,7 @@ def panels(pen: Pen) -> dict[str, str]:
     known = as_known(pen.baseline.facts, as_of=pen.as_of)
     listed = with_sources(pen.keep(known), pen.baseline)
     hidden = listed["theme"].isin(HIDDEN) | listed["attribute"].isin(NAMES)
-    listed = newest_first(listed[~hidden], f"title_{pen.lang}")
+    listed = newest_first(listed[~hidden], f"title_{in_data(pen.lang)}")
     rates = occupancy.rates(pen.baseline, as_of=pen.as_of)
     of_rates = dict(tuple(rates.groupby("subject_id")))
     of_facts = dict(tuple(listed.groupby("subject_id")))
@@ -62,9 +63,7 @@ def _panel(
         f"<h2>{pen.name(subject['subject_id'])}</h2><p><i>{escape(other)}</i><br>"
         f"{' · '.join(bits)}</p>",
     ]
-    if subject["kind"] in {
-        kind for kinds in occupancy.KINDS.values() for kind in kinds
-    }:
+    if subject["kind"] in FILLED:
         parts.append(f"<h3>{pen.say('pages.sheet.rates')}</h3>{_rates(pen, rates)}")
     parts.append(f"<h3>{pen.say('snapshot.panel.figures')}</h3>")
     if facts.empty:
@@ -76,7 +75,7 @@ def _panel(
 
 def _rates(pen: Pen, rates: pd.DataFrame) -> str:
     if rates.empty:
-        return f"<p>{pen.say('pages.rates.none')}</p>"
+        return f"<p>{pen.say('snapshot.rates.none')}</p>"
     rows = [
         [
             f"{pen.definition(row)}<small>{pen.sides(row)}</small>",

@@ -9,7 +9,7 @@ from itertools import zip_longest
 import pandas as pd
 
 from qngeo.domain.figures.definitions import find
-from qngeo.i18n import number, translate
+from qngeo.i18n import in_data, number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.report.words import Words, words_of
 
@@ -45,7 +45,7 @@ class Pen:
         cls, baseline: Baseline, *, lang: str, as_of: date, only: Iterable[str] = ()
     ) -> "Pen":
         """Return a pen that has named no source yet."""
-        names = baseline.subjects.set_index("subject_id")[f"name_{lang}"]
+        names = baseline.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
         known = {str(subject): str(name) for subject, name in names.items()}
         words = words_of(baseline, lang)
         return cls(baseline, lang, as_of, frozenset(only), words, known)

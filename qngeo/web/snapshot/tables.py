@@ -7,7 +7,7 @@ import pandas as pd
 
 from qngeo.domain.figures.disagreements import conflicts
 from qngeo.domain.figures.facts import as_known, newest_first
-from qngeo.i18n import number, percent, period
+from qngeo.i18n import in_data, number, percent, period
 from qngeo.model import HOME, Confidence
 from qngeo.services.figures.headlines import headlines
 from qngeo.services.forest import official
@@ -47,7 +47,7 @@ def fill_rates(pen: Pen) -> str:
             mine = newest_first(rates[rates["subject_id"].eq(subject)])
             rows += [rate_row(pen, row, subject) for _, row in mine.iterrows()]
             if mine.empty:
-                unknown = f"<i>{pen.say('pages.rates.none')}</i>"
+                unknown = f"<i>{pen.say('snapshot.rates.none')}</i>"
                 rows.append([pen.name(subject), unknown, "–", "", "", ""])
     head = ("snapshot.column.subject", "pages.rates.definition", "pages.rates.rate",
             "snapshot.column.sides", "snapshot.column.about",
@@ -97,7 +97,7 @@ def _balance(pen: Pen, block: pd.DataFrame) -> str:
         if row["confidence"] != Confidence.STATED:
             words = pen.say(f"pages.confidence.{row['confidence']}")
             sure = f"<small>{words}</small>"
-        title = escape(str(row[f"title_{pen.lang}"]))
+        title = escape(str(row[f"title_{in_data(pen.lang)}"]))
         rows.append(
             [
                 f'<span class="{escape(row["role"])}">{title}</span>{sure}',
