@@ -17,9 +17,6 @@ from qngeo.web.ogc.refusals import RefusedError, shortened
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 """WGS 84, longitude before latitude: what is used where nothing is asked."""
 
-CRS84H = "http://www.opengis.net/def/crs/OGC/0/CRS84h"
-"""The same with a height; what a box of six numbers is written in."""
-
 
 def uri_of(code: str) -> str:
     """Return the address of a system in the OGC register.
