@@ -9,7 +9,7 @@ from typing import ParamSpec
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from qngeo.i18n import LANGUAGES, translate
+from qngeo.i18n import LANGUAGE_NAMES, LANGUAGES, translate
 from qngeo.ui import address, faults, page_language
 
 P = ParamSpec("P")
@@ -21,8 +21,6 @@ TOUCH_STYLE = HERE / "touch.css"
 CHART_STYLE = HERE / "charts.css"
 EMBED_STYLE = HERE / "embed.css"
 ICON = HERE / "icon.svg"
-
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 language = address.language

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from qngeo.i18n import period, translate
+from qngeo.i18n import number, period, translate
 from qngeo.services.datasets.model import Dataset
 from qngeo.web.ogc import held as holding
 from qngeo.web.ogc import links
@@ -125,7 +125,7 @@ def _about(dataset: Dataset, lang: str, count: int) -> str:
     return translate(
         "api.collection.about",
         lang,
-        count=count,
+        count=number(count, lang),
         as_of=period(dataset.as_of, lang) if dataset.as_of else unknown,
         recorded=period(dataset.recorded, lang) if dataset.recorded else unknown,
         licence=dataset.licence,

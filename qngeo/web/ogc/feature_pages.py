@@ -1,6 +1,6 @@
 """Pages of a collection, of a page of its features, and of one feature."""
 
-from qngeo.i18n import number, translate
+from qngeo.i18n import in_data, number, translate
 from qngeo.web.ogc import choice as choices
 from qngeo.web.ogc import held as holding
 from qngeo.web.ogc import links, pages
@@ -23,7 +23,7 @@ def collection(asked: Asked, now: State, document: Document) -> Content:
     if found.bounds is not None:
         box = "; ".join(number(edge, lang, 5) for edge in found.bounds)
         facts.append((say("extent"), box))
-    facts.append((say("systems"), " ".join(document["crs"])))
+    facts.append((say("systems"), "\n".join(document["crs"])))
     sources = found.dataset.source_ids
     facts.append((say("sources"), ", ".join(sources) or "–"))
     return pages.page(
@@ -101,7 +101,7 @@ def feature(asked: Asked, now: State, document: Document) -> Content:
     found = holding.collection(asked.named["collection"], now)
     lang = asked.lang
     properties = document["properties"]
-    name = properties.get(f"name_{lang}") or properties.get("name_vi")
+    name = properties.get(f"name_{in_data(lang)}") or properties.get("name_vi")
     row = found.rows([document["id"]])
     return pages.page(
         "feature",

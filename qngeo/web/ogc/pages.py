@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from qngeo.config import settings
-from qngeo.i18n import number, period, translate
+from qngeo.i18n import LANGUAGE_NAMES, LANGUAGES, number, period, translate
 from qngeo.sentences import said
 from qngeo.services.datasets.model import Column
 from qngeo.web.assets import bundle
@@ -52,7 +52,6 @@ def page(
         What the template needs: ``title``, ``text`` and ``trail`` always.
     """
     every = document.get("links", [])
-    other_lang = "en" if asked.lang == "vi" else "vi"
     told = {
         "lang": asked.lang,
         "say": partial(translate, lang=asked.lang),
@@ -61,8 +60,11 @@ def page(
         "json": next(
             (link["href"] for link in every if link["rel"] == "alternate"), ""
         ),
-        "other": asked.again(lang=other_lang, f="html"),
-        "other_lang": other_lang,
+        "others": [
+            (lang, LANGUAGE_NAMES[lang], asked.again(lang=lang, f="html"))
+            for lang in LANGUAGES
+            if lang != asked.lang
+        ],
         "known": period(now.known.isoformat(), asked.lang) if now.known else "",
         "version": now.version,
     }

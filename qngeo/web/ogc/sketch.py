@@ -10,15 +10,21 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from qngeo.errors import UnknownNameError
+from qngeo.model import GeometryMethod
 from qngeo.web.ogc import held as holding
 from qngeo.web.ogc.held import Held, State
 
 WIDTH, HEIGHT = 720, 400
 """Pixels of the drawing."""
 
-LAND = "land"
+GROUND = ("surroundings", "land")
+"""Collections that are drawn below, the lower first; without one there is none."""
 
-METHOD, FOOTPRINT = "geometry_method", "footprint_from_centre_and_area"
+OWN = "province"
+"""Class of land that has a shoreline; the other land ends at the edge of its data."""
+
+METHOD = "geometry_method"
+"""Column that says how an outline came about."""
 
 _MARGIN = 0.08
 _LEAST = 0.25
@@ -55,12 +61,15 @@ def sketch(found: Held, rows: Rows, now: State) -> Markup:
         return Markup("")
     shapes, kinds = shapes[drawn], _kinds(found, rows[drawn])
     box = _framed(shapely.total_bounds(shapes))
-    land = f'<path class="land" d="{_path(_background(now, box))}"/>'
+    ground = [
+        f'<path class="{kind}" d="{_path(_background(land, box))}"/>'
+        for kind, land in _ground(now).items()
+    ]
     placed = zip(_on_paper(shapes, box), kinds, strict=True)
     parts = [f'<path class="{k}" d="{_path(np.array([s]))}"/>' for s, k in placed]
     # Only numbers and fixed words stand in it, so it needs no escaping.
     start = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
-    return Markup(start + land + "".join(parts) + "</svg>")
+    return Markup(start + "".join([*ground, *parts]) + "</svg>")
 
 
 def _framed(bounds: Spots) -> Spots:
@@ -81,22 +90,34 @@ def _on_paper(shapes: Shapes, box: Spots) -> Shapes:
     return np.asarray(shapely.simplify(placed, _FINEST))
 
 
-def _background(now: State, box: Spots) -> Shapes:
+def _background(land: Shapes, box: Spots) -> Shapes:
     size = box[2:] - box[:2]
     # The drawing may be wider or higher than the box, never by more than this.
     (west, south), (east, north) = box[:2] - _WIDER * size, box[2:] + _WIDER * size
-    seen = shapely.clip_by_rect(_coast(now), west, south, east, north)
+    seen = shapely.clip_by_rect(land, west, south, east, north)
     parts = np.asarray(shapely.get_parts(_on_paper(np.asarray(seen), box)))
     return parts[shapely.area(parts) > _SMALLEST]
 
 
 @lru_cache(maxsize=4)
-def _coast(now: State) -> Shapes:
-    try:
-        land = holding.collection(LAND, now)
-    except UnknownNameError:
-        return np.array([], dtype=object)
-    return np.asarray(shapely.simplify(np.asarray(land.geometry().array), 0.001))
+def _ground(now: State) -> dict[str, Shapes]:
+    """Return the land around and that of the province, by how it is drawn."""
+    around: list[BaseGeometry] = []
+    own: list[BaseGeometry] = []
+    for name in GROUND:
+        try:
+            found = holding.collection(name, now)
+        except UnknownNameError:
+            continue
+        shapes = shapely.simplify(np.asarray(found.geometry().array), 0.001)
+        kinds = found.frame["class"] if "class" in found.frame else [""] * len(shapes)
+        for shape, kind in zip(shapes, kinds, strict=True):
+            (own if kind == OWN else around).append(shape)
+    return {"around": _shapes(around), "land": _shapes(own)}
+
+
+def _shapes(several: list[BaseGeometry]) -> Shapes:
+    return np.array(several, dtype=object)
 
 
 def _kinds(found: Held, rows: Rows) -> list[str]:
@@ -107,7 +128,7 @@ def _kinds(found: Held, rows: Rows) -> list[str]:
         return kinds
     methods = found.frame[METHOD].iloc[rows]
     return [
-        f"{kind} rough" if method == FOOTPRINT else kind
+        f"{kind} rough" if method == GeometryMethod.FOOTPRINT else kind
         for kind, method in zip(kinds, methods, strict=True)
     ]
 

@@ -21,9 +21,9 @@ BASE = """<!doctype html>
 </nav>
 <p class="choices">
 {% if json %}<a href="{{ json }}">JSON</a>{% endif %}
-<a href="{{ other }}" hreflang="{{ other_lang }}" lang="{{ other_lang }}">
-{{- say("api.page.other_language") }}</a>
-</p>
+{% for other, name, href in others %}
+<a href="{{ href }}" hreflang="{{ other }}" lang="{{ other }}">{{ name }}</a>
+{% endfor %}</p>
 </header>
 <main>
 <h1>{{ title }}</h1>
@@ -76,7 +76,9 @@ COLLECTION = """{% extends "base" %}{% block main %}
 
 CELL = """{% macro cell(value) %}
 {%- if value.href %}<a href="{{ value.href }}" rel="noopener noreferrer">
-{{- value.text }}</a>{% else %}{{ value.text }}{% endif %}{% endmacro %}"""
+{{- value.text }}</a>{% elif value.text|length > 400 -%}
+<div class="much" tabindex="0">{{ value.text }}</div>
+{%- else %}{{ value.text }}{% endif %}{% endmacro %}"""
 
 TABLE = (
     """{% extends "base" %}"""
