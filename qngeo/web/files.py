@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from qngeo.errors import QngeoError
-from qngeo.web.refusal import Refusal
+from qngeo.web.refusal import Refusal, one_line
 
 _log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ def failed(request: Request, error: QngeoError) -> Response:
 
     For what the reader cannot mend: a damaged file, a store that does not answer.
     """
-    reason = next((line for line in str(error).splitlines() if line.strip()), "fault")
+    reason = one_line(error)
     _log.warning("%s: %s", request.url.path, reason)
     headers = {
         "Cache-Control": "no-store",

@@ -59,3 +59,8 @@ async def told(_: Request, error: Exception) -> Response:
     if error.status_code in (204, 304):
         return Response(status_code=error.status_code, headers=error.headers)
     return Refusal(error.detail, error.status_code, error.headers)
+
+
+def one_line(error: Exception) -> str:
+    """Return the first line of an error's message."""
+    return next((line for line in str(error).splitlines() if line.strip()), "refused")

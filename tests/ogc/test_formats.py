@@ -23,6 +23,8 @@ PAGES = [
 STATISTICS = [
     "/stats/occupancy",
     "/stats/allocation?subject=zone:van_don",
+    "/stats/facts?subject=zone:van_don",
+    "/stats/forest",
     "/stats/land?min_ha=50",
 ]
 
@@ -144,14 +146,18 @@ def test_a_page_shows_what_the_json_holds(client):
     assert "20.5" in client.get("/ogc/collections/sites/items?f=html&lang=en").text
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("path", STATISTICS)
-def test_statistics_are_pages_as_well(real, path):
+def test_statistics_are_pages_as_well(real, path, lang):
     mark = "&" if "?" in path else "?"
-    answer = real.get(f"{path}{mark}f=html")
+    answer = real.get(f"{path}{mark}f=html&lang={lang}")
     assert answer.status_code == 200
     read = _Read()
     read.feed(answer.text)
     assert not read.open
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)", answer.text)
+    assert heads
+    assert [head for head in heads if not head[0].isupper()] == [], "keys, no words"
 
 
 def test_a_language_asked_for_comes_before_that_of_the_browser(client):
@@ -161,7 +167,7 @@ def test_a_language_asked_for_comes_before_that_of_the_browser(client):
         for lang in ("vi", "en")
     }
     assert title == {"vi": "Địa điểm", "en": "Sites"}
-    for header, lang in (("en-GB,vi;q=0.5", "en"), ("fr", "vi"), ("vi;q=1", "vi")):
+    for header, lang in (("en-GB,vi;q=0.5", "en"), ("xx", "vi"), ("vi;q=1", "vi")):
         answer = client.get(
             "/ogc/collections/sites", headers={"accept-language": header}
         )

@@ -24,7 +24,8 @@ from qngeo.web.ogc import asked as asking
 from qngeo.web.ogc import held as holding
 from qngeo.web.ogc.asked import COMMON, JSON, Asked
 from qngeo.web.ogc.held import State
-from qngeo.web.ogc.refusals import CODES, RefusedError, one_line, status_of
+from qngeo.web.ogc.refusals import CODES, RefusedError, status_of
+from qngeo.web.refusal import one_line
 from qngeo.web.tile_store import TileStore
 
 READING = "GET, HEAD, OPTIONS"

@@ -3,9 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,8 +13,9 @@ import shapely
 from qngeo.services.datasets.model import Column
 from qngeo.web.ogc import times
 from qngeo.web.ogc.asked import COMMON, Asked, check_names
+from qngeo.web.ogc.asked_numbers import NUMBER, read_number
 from qngeo.web.ogc.crs_choice import CRS84, checked
-from qngeo.web.ogc.held import Held
+from qngeo.web.ogc.held import Days, Held
 from qngeo.web.ogc.refusals import RefusedError, shortened
 
 Mask = npt.NDArray[np.bool_]
@@ -37,7 +36,6 @@ FAR = 1e9
 """Beyond all coordinates, in degrees or metres; a box is not larger."""
 
 _WHOLE = re.compile(r"\d+", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +59,7 @@ class Choice:
     boxes: tuple[Box, ...]
     box_crs: str
     crs: str
-    days: tuple[Any, Any] | None
+    days: Days | None
     wanted: tuple[tuple[str, object], ...]
     limit: int
     offset: int
@@ -118,7 +116,7 @@ def _whole(name: str, given: dict[str, str], default: int, *, least: int) -> int
 def _box(text: str) -> Box:
     """Read four numbers, or six of which the heights are passed over."""
     parts = text.split(",")
-    if len(parts) not in (4, 6) or not all(map(_NUMBER.fullmatch, parts)):
+    if len(parts) not in (4, 6) or not all(map(NUMBER.fullmatch, parts)):
         message = f"bbox={shortened(text)} is no box: write 4 or 6 numbers and commas"
         raise RefusedError(message)
     numbers = [float(part) for part in parts]
@@ -154,12 +152,13 @@ def _value(column: Column, text: str) -> object:
             raise RefusedError(message)
         return _TRUTHS[text]
     if column.kind in ("number", "integer"):
-        fits = _NUMBER.fullmatch(text) and math.isfinite(float(text))
-        if not fits or (column.kind == "integer" and not float(text).is_integer()):
-            kind = "whole number" if column.kind == "integer" else "number"
+        number = read_number(text)
+        whole = column.kind == "integer"
+        if number is None or (whole and not number.is_integer()):
+            kind = "whole number" if whole else "number"
             message = f"{column.name}={shortened(text)} is no {kind}: write it like 12"
             raise RefusedError(message)
-        return float(text)
+        return number
     return unicodedata.normalize("NFC", text)  # macOS writes accents apart
 
 
@@ -195,10 +194,8 @@ def _in_boxes(geometry: gpd.GeoSeries, boxes: tuple[Box, ...]) -> Mask:
 def _area(box: Box) -> shapely.Geometry:
     """Return a box; a point or line where its corners have a number in common."""
     first, second, third, fourth = box
-    shapes: dict[tuple[bool, bool], Callable[[], shapely.Geometry]] = {
-        (True, True): lambda: shapely.Point(first, second),
-        (False, False): lambda: shapely.box(*box),
-    }
-    flat = (first == third, second == fourth)
-    line = shapely.LineString([(first, second), (third, fourth)])
-    return shapes.get(flat, lambda: line)()
+    if first == third and second == fourth:
+        return shapely.Point(first, second)
+    if first == third or second == fourth:
+        return shapely.LineString([(first, second), (third, fourth)])
+    return shapely.box(*box)

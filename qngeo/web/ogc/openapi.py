@@ -56,9 +56,9 @@ def document(asked: Asked, now: State) -> Document:
             },
         },
         "components": {
-            "schemas": parts.schemas(),
+            "schemas": parts.SCHEMAS,
             "parameters": parts.parameters(asked.lang),
-            "responses": parts.refusals(),
+            "responses": parts.refusals(asked.lang),
         },
     }
 
@@ -113,6 +113,7 @@ def _data(every: list[Held], lang: str) -> Part:
     for held in every:
         name = held.dataset.name
         found[f"/collections/{part(name)}/items"] = _items(held, lang)
+    words = translate("api.answer.feature", lang)
     for names, more in ((spatial, _SPACE[2:]), (plain, [])):
         for name in names:
             path = f"/collections/{part(name)}/items/{{featureId}}"
@@ -122,7 +123,7 @@ def _data(every: list[Held], lang: str) -> Part:
                 translate("api.op.feature", lang, name=name),
                 "Data",
                 parameters=[own, *more, *_COMMON],
-                good=content(GEOJSON, reference("schemas", "feature"), "the feature"),
+                good=content(GEOJSON, reference("schemas", "feature"), words),
             )
     return found
 
@@ -137,7 +138,7 @@ def _items(held: Held, lang: str) -> Part:
         title(dataset, lang),
         "Data",
         parameters=[*_PAGE, *space, *properties, *_COMMON],
-        good=content(GEOJSON, schema, "a page of features"),
+        good=content(GEOJSON, schema, translate("api.answer.features", lang)),
     )
 
 

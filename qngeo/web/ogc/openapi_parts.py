@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qngeo.i18n import translate
+from qngeo.i18n import LANGUAGES, translate
 from qngeo.web.ogc.asked import GEOJSON, HTML, JSON
 from qngeo.web.ogc.choice import DEFAULT_LIMIT, MOST
 from qngeo.web.ogc.crs_choice import SYSTEMS
@@ -62,79 +62,78 @@ def _feature(**more: Part) -> Part:
     )
 
 
-def schemas() -> Part:
-    """Return the schema of every sort of answer."""
-    return {
-        "exception": thing(("code", "description"), code=_TEXT, description=_TEXT),
-        "link": thing(
-            ("href", "rel", "type"), href=_TEXT, rel=_TEXT, type=_TEXT, title=_TEXT
+SCHEMAS: Part = {
+    "exception": thing(("code", "description"), code=_TEXT, description=_TEXT),
+    "link": thing(
+        ("href", "rel", "type"), href=_TEXT, rel=_TEXT, type=_TEXT, title=_TEXT
+    ),
+    "landingPage": thing(
+        ("title", "links"),
+        title=_TEXT,
+        description=_TEXT,
+        dataVersion=_TEXT,
+        links=_LINKS,
+    ),
+    "confClasses": thing(("conformsTo",), conformsTo=listed(_URI), links=_LINKS),
+    "extent": thing(
+        (),
+        spatial=thing(("bbox",), bbox={**listed(_BOX), "minItems": 1}, crs=_URI),
+        temporal=thing(
+            ("interval",), interval={**listed(_ENDS), "minItems": 1}, trs=_URI
         ),
-        "landingPage": thing(
-            ("title", "links"),
-            title=_TEXT,
-            description=_TEXT,
-            dataVersion=_TEXT,
-            links=_LINKS,
-        ),
-        "confClasses": thing(("conformsTo",), conformsTo=listed(_URI), links=_LINKS),
-        "extent": thing(
-            (),
-            spatial=thing(("bbox",), bbox={**listed(_BOX), "minItems": 1}, crs=_URI),
-            temporal=thing(
-                ("interval",), interval={**listed(_ENDS), "minItems": 1}, trs=_URI
-            ),
-        ),
-        "collection": thing(
-            ("id", "links", "crs", "itemType"),
-            id=_TEXT,
-            title=_TEXT,
-            description=_TEXT,
-            licence=_TEXT,
-            dataVersion=_TEXT,
-            itemType=_TEXT,
-            crs=listed(_URI),
-            storageCrs=_URI,
-            extent=reference("schemas", "extent"),
-            links=_LINKS,
-        ),
-        "collections": thing(
-            ("links", "collections"),
-            links=_LINKS,
-            dataVersion=_TEXT,
-            collections=listed(reference("schemas", "collection")),
-        ),
-        "geometry": {
-            "nullable": True,
-            "type": "object",
-            "required": ["type", "coordinates"],
-            "oneOf": [
-                thing(
-                    ("type", "coordinates"),
-                    type={"type": "string", "enum": [name]},
-                    coordinates=shape,
-                )
-                for name, shape in GEOMETRIES.items()
-            ],
-        },
-        "feature": _feature(links=_LINKS),
-        "featureCollection": thing(
-            ("type", "features", "links", "timeStamp", "numberReturned"),
-            type={"type": "string", "enum": ["FeatureCollection"]},
-            timeStamp={"type": "string", "format": "date-time"},
-            numberMatched=_WHOLE,
-            numberReturned=_WHOLE,
-            dataVersion=_TEXT,
-            features=listed(_feature()),
-            links=_LINKS,
-        ),
-        "rows": listed({"type": "object"}),
-        "landSearch": thing(
-            ("sites", "rejected", "funnel"),
-            sites=listed({"type": "object"}),
-            rejected=listed({"type": "object"}),
-            funnel=listed({"type": "object"}),
-        ),
-    }
+    ),
+    "collection": thing(
+        ("id", "links", "crs", "itemType"),
+        id=_TEXT,
+        title=_TEXT,
+        description=_TEXT,
+        licence=_TEXT,
+        dataVersion=_TEXT,
+        itemType=_TEXT,
+        crs=listed(_URI),
+        storageCrs=_URI,
+        extent=reference("schemas", "extent"),
+        links=_LINKS,
+    ),
+    "collections": thing(
+        ("links", "collections"),
+        links=_LINKS,
+        dataVersion=_TEXT,
+        collections=listed(reference("schemas", "collection")),
+    ),
+    "geometry": {
+        "nullable": True,
+        "type": "object",
+        "required": ["type", "coordinates"],
+        "oneOf": [
+            thing(
+                ("type", "coordinates"),
+                type={"type": "string", "enum": [name]},
+                coordinates=shape,
+            )
+            for name, shape in GEOMETRIES.items()
+        ],
+    },
+    "feature": _feature(links=_LINKS),
+    "featureCollection": thing(
+        ("type", "features", "links", "timeStamp", "numberReturned"),
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        timeStamp={"type": "string", "format": "date-time"},
+        numberMatched=_WHOLE,
+        numberReturned=_WHOLE,
+        dataVersion=_TEXT,
+        features=listed(_feature()),
+        links=_LINKS,
+    ),
+    "rows": listed({"type": "object"}),
+    "landSearch": thing(
+        ("sites", "rejected", "funnel"),
+        sites=listed({"type": "object"}),
+        rejected=listed({"type": "object"}),
+        funnel=listed({"type": "object"}),
+    ),
+}
+"""Schema of every sort of answer."""
 
 
 def parameter(name: str, schema: Part, meaning: str, *, required: bool = False) -> Part:
@@ -160,7 +159,7 @@ _SYSTEM: Part = {**_URI, "enum": list(SYSTEMS)}
 
 PARAMETERS = {
     "f": {"type": "string", "enum": ["json", "html"]},
-    "lang": {"type": "string", "enum": ["vi", "en"]},
+    "lang": {"type": "string", "enum": list(LANGUAGES)},
     "known": _KNOWN,
     "bbox": _BBOX,
     "bbox-crs": _SYSTEM,
@@ -194,27 +193,23 @@ def content(kind: str, schema: Part, description: str) -> Part:
     }
 
 
-_REASONS = {
-    400: "a parameter is unknown or has no valid value, or the query is too long",
-    404: "there is no such thing",
-    405: "only reading is done here",
-    406: "no format there is was accepted",
-    503: "too many answers are being made, or the data cannot be read",
-    504: "the answer took too long: ask for less",
-}
+UNCHANGED = "Unchanged"
+"""Name of the answer to who holds the newest one."""
 
 
-def refusals() -> Part:
-    """Return every refusal by its name."""
+def refusals(lang: str) -> Part:
+    """Return every answer other than the good one by its name."""
     schema = reference("schemas", "exception")
-    return {
-        CODES[status]: {"description": reason, "content": {JSON: {"schema": schema}}}
-        for status, reason in _REASONS.items()
-    }
+    found: Part = {UNCHANGED: {"description": translate("api.answer.304", lang)}}
+    for status, name in CODES.items():
+        found[name] = {
+            "description": translate(f"api.answer.{status}", lang),
+            "content": {JSON: {"schema": schema}},
+        }
+    return found
 
 
 def answers(good: Part) -> Part:
     """Return all answers of an address: the good one, 304 and every refusal."""
-    refused = {str(s): reference("responses", CODES[s]) for s in _REASONS}
-    unchanged = {"description": "the reader holds the newest answer"}
-    return {"200": good, "304": unchanged, **refused}
+    refused = {str(s): reference("responses", name) for s, name in CODES.items()}
+    return {"200": good, "304": reference("responses", UNCHANGED), **refused}

@@ -50,8 +50,3 @@ def status_of(error: QngeoError) -> int:
 def shortened(value: str) -> str:
     """Return a value as the reason may repeat it: quoted, and cut when long."""
     return repr(value if len(value) <= SHOWN else value[: SHOWN - 3] + "...")
-
-
-def one_line(error: Exception) -> str:
-    """Return the first line of an error's message."""
-    return next((line for line in str(error).splitlines() if line.strip()), "refused")

@@ -4,8 +4,9 @@ from functools import lru_cache
 from typing import Any
 
 from qngeo.errors import MissingDataError, QngeoError, UnknownNameError
-from qngeo.i18n import number, translate
+from qngeo.i18n import messages, number, translate
 from qngeo.io.baseline import Baseline
+from qngeo.sentences import said
 from qngeo.services.datasets.columns import described
 from qngeo.services.own_data import known
 from qngeo.services.subjects import find_subject
@@ -13,10 +14,14 @@ from qngeo.web.ogc import links, pages
 from qngeo.web.ogc.answers import Content, Work, as_json
 from qngeo.web.ogc.asked import Asked
 from qngeo.web.ogc.held import State
-from qngeo.web.ogc.refusals import RefusedError, one_line
+from qngeo.web.ogc.refusals import RefusedError
 from qngeo.web.plain_json import plain
+from qngeo.web.refusal import one_line
 from qngeo.web.stats_api.parameters import Values, check
 from qngeo.web.stats_api.statistics import SUBJECT, Statistic
+
+NOTE = "note"
+"""Column in which the program says what a figure lacks, beside notes of the data."""
 
 
 def work(statistic: Statistic) -> Work:
@@ -77,14 +82,23 @@ def _page(statistic: Statistic, asked: Asked, now: State, answered: object) -> C
         map="",
         pages=[],
         head=[_heading(name, lang) for name in names],
-        rows=[pages.cells(row.values(), lang) for row in table],
+        rows=[pages.cells(_worded(row, lang), lang) for row in table],
     )
+
+
+def _worded(row: dict[str, Any], lang: str) -> list[object]:
+    """Return the values of a row; a note of the program in the reader's language."""
+    return [
+        said(value, lang) if name == NOTE and isinstance(value, str) else value
+        for name, value in row.items()
+    ]
 
 
 def _heading(name: str, lang: str) -> dict[str, str]:
     column = described().get(name)
     if column is None:
-        return {"title": name, "unit": "", "meaning": ""}
+        title = messages(lang).get(f"api.field.{name}", name)
+        return {"title": title, "unit": "", "meaning": ""}
     return pages.heading(column, lang)
 
 

@@ -12,8 +12,9 @@ from qngeo.services.land import search as service
 from qngeo.services.own_data import known
 from qngeo.services.subjects import find_subject
 from qngeo.services.transport import access
+from qngeo.web.ogc.asked_numbers import read_number
 from qngeo.web.ogc.refusals import RefusedError, shortened
-from qngeo.web.stats_api.parameters import Parameter, Values, read_number
+from qngeo.web.stats_api.parameters import Parameter, Values
 
 PARAMETERS = (
     Parameter(name="min_ha", kind="number"),

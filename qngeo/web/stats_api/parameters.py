@@ -1,14 +1,16 @@
 """Parameters of statistics: what each takes, and how it is read."""
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qngeo.i18n import translate
+from qngeo.web.ogc.asked import LANDING
+from qngeo.web.ogc.asked_numbers import read_number
 from qngeo.web.ogc.refusals import RefusedError, shortened
 
 KINDS = ("text", "number", "truth", "list")
+
+API_PAGE = f"{LANDING}/api.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,21 +78,6 @@ def _parts(text: str) -> list[str]:
     return text.split(",") if text else []
 
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-
-
-def read_number(text: str) -> float | None:
-    """Return a finite number, None where the text is none.
-
-    Examples
-    --------
-    >>> read_number("1e3"), read_number("nan"), read_number("1_0")
-    (1000.0, None, None)
-    """
-    number = float(text) if _NUMBER.fullmatch(text) else math.inf
-    return number if math.isfinite(number) else None
-
-
 def _number(name: str, text: str) -> float:
     number = read_number(text)
     if number is None:
@@ -111,15 +98,13 @@ def check(parameters: tuple[Parameter, ...], given: Mapping[str, str]) -> None:
         name = parameter.name
         if name not in given:
             if parameter.required:
-                message = f"{name} is missing: {parameter.meaning('en')}"
+                message = f"{name} is missing: {API_PAGE} tells what it takes"
                 raise RefusedError(message)
             continue
         text = given[name]
         parts = _parts(text) if parameter.kind == "list" else [text]
         if not text or not all(parts):
-            message = (
-                f"{name} is empty: leave it out, or give {parameter.meaning('en')}"
-            )
+            message = f"{name} is empty: {API_PAGE} tells what it takes"
             raise RefusedError(message)
         known = ("true", "false") if parameter.kind == "truth" else parameter.choices
         for part in parts:
