@@ -13,7 +13,7 @@ from qngeo.i18n import number, percent, period, translate
 from qngeo.io.imagery.rasters import open_raster
 from qngeo.io.imagery.series import Season, Series
 from qngeo.web.palettes import BASELINE, LOOKS, look_of
-from qngeo.web.tiles import find
+from qngeo.web.tile_sources import find
 
 OVERVIEW = "modis_landcover_2019"
 """The shipped raster of land cover before the storm (an overview)."""
@@ -63,6 +63,13 @@ def tile_name(series: Series, path: Path) -> str:
 
 def address(series: str, name: str, look: str, lang: str) -> str:
     """Return the template of tile addresses, as seen from the page of the map.
+
+    Parameters
+    ----------
+    series, name, look : str
+        See `qngeo.web.tile_sources.find` and `qngeo.web.palettes.look_of`.
+    lang : str
+        Of the words burnt into tiles of practice data.
 
     Raises
     ------
@@ -161,11 +168,23 @@ def changes_message(
 ) -> dict[str, Any]:
     """Return the computed rasters as plain data for the page.
 
+    Parameters
+    ----------
+    series : Series
+    changes : ChangeRasters
+    lang : str
+        "vi" or "en".
+
     Returns
     -------
     dict
         ``before`` and ``after`` (seasons), ``loss`` (address of tiles or None) and
         ``regained`` (addresses by season).
+
+    Raises
+    ------
+    UnknownNameError
+        If a raster is gone, or lies elsewhere than the series keeps its own.
     """
     loss = changes.loss and address(
         series.name, tile_name(series, changes.loss), "loss", lang

@@ -50,7 +50,19 @@ class LayerSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class BaseMapSpec:
-    """Tiles of the internet: ``https://host`` and a path with {z}, {x}, {y}."""
+    """Tiles of the internet.
+
+    Attributes
+    ----------
+    key : str
+        The title is the string ``map.layer.<key>``.
+    host, path : str
+        Of ``https://host/path``; the path holds {z}, {x} and {y}.
+    attribution : str
+        HTML that names the makers, as their licence asks.
+    max_zoom : int
+        The deepest zoom with tiles.
+    """
 
     key: str
     host: str

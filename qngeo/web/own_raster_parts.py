@@ -7,7 +7,7 @@ from qngeo.errors import MissingDataError
 from qngeo.i18n import translate
 from qngeo.services.own_data.own_rasters import OWN, OwnRaster, own_rasters
 from qngeo.web.own_rasters import legend, look
-from qngeo.web.tiles import own_source
+from qngeo.web.tile_sources import own_source
 
 
 def message(raster: OwnRaster, lang: str) -> dict[str, Any]:

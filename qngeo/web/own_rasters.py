@@ -16,7 +16,7 @@ from qngeo.config import settings
 from qngeo.errors import UnknownNameError
 from qngeo.i18n import number, period, translate
 from qngeo.services.own_data.own_rasters import OWN, OwnRaster, as_written
-from qngeo.web.palettes import Class, Look
+from qngeo.web.palettes import Class, Look, rgb
 
 MUTED = ("#117733", "#DDCC77", "#CC6677", "#332288", "#88CCEE", "#882255", "#44AA99",
          "#999933", "#AA4499", "#DDDDDD")  # fmt: skip
@@ -33,10 +33,8 @@ NO_CLASS = 255
 def _mixed(at: float) -> str:
     """Return the colour of the ramp at a share from 0 to 1."""
     stops = np.linspace(0, 1, len(RAMP))
-    parts = [
-        np.interp(at, stops, [int(colour[i : i + 2], 16) for colour in RAMP])
-        for i in (1, 3, 5)
-    ]
+    bands = zip(*map(rgb, RAMP), strict=True)
+    parts = [np.interp(at, stops, band) for band in bands]
     return "#" + "".join(f"{round(float(part)):02x}" for part in parts)
 
 

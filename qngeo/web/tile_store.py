@@ -1,4 +1,4 @@
-"""Tiles and answers kept in memory, the least recently asked for leaving first."""
+"""Tiles and answers kept in memory; what was unasked for longest leaves first."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sized
@@ -28,7 +28,7 @@ class TileStore(Generic[Body]):
         self.size = 0
 
     def get(self, key: Hashable) -> Body | None:
-        """Return a tile, None where it is not kept."""
+        """Return a body, None where it is not kept."""
         with self._lock:
             body = self._held.get(key)
             if body is not None:
@@ -36,7 +36,7 @@ class TileStore(Generic[Body]):
             return body
 
     def put(self, key: Hashable, body: Body) -> None:
-        """Keep a tile; a body larger than the whole store is not kept."""
+        """Keep a body, unless it is larger than the whole store."""
         if len(body) > self._limit:
             return
         with self._lock:

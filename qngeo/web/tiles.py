@@ -1,11 +1,9 @@
 """Raster tiles (mảnh bản đồ ảnh) of the series, cut and coloured when asked for."""
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import rasterio
@@ -16,18 +14,16 @@ from rio_tiler.io import Reader
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qngeo.config import settings
-from qngeo.errors import MissingDataError, QngeoError, SchemaError, UnknownNameError
+from qngeo.errors import MissingDataError, QngeoError, UnknownNameError
 from qngeo.i18n import LANGUAGES
 from qngeo.io.imagery.rasters import band_numbers
-from qngeo.io.imagery.series import SATELLITE
-from qngeo.io.json_files import read_json
-from qngeo.services.own_data.own_rasters import OWN, OwnRaster, file_of
+from qngeo.services.own_data.own_rasters import OWN
 from qngeo.web import own_rasters
-from qngeo.web.files import DIGEST_LENGTH, FOREVER, REVALIDATE
+from qngeo.web.files import FOREVER, REVALIDATE
 from qngeo.web.guard import work
-from qngeo.web.palettes import BASELINE, Look, digest, look_of, paint
+from qngeo.web.palettes import Look, look_of, paint
 from qngeo.web.refusal import Refusal
+from qngeo.web.tile_sources import Source, find, own_source
 from qngeo.web.tile_store import TileStore
 from qngeo.web.watermark import TILE, mark
 
@@ -42,8 +38,6 @@ MOST_CELLS = 4096**2
 PRACTICE_MARK = "practice data"
 """Words in a file's tags that mark it as made, whatever its folder says."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_PART = re.compile(rf"({_NAME.pattern})(?:\.({_NAME.pattern}))?")
 _ENVIRONMENT = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
@@ -56,31 +50,19 @@ _store: TileStore[bytes] = TileStore()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
-    """A raster that may be shown.
+class Tile:
+    """Which square of a raster is asked for, and how it is to look.
 
     Attributes
     ----------
-    path : Path
-    practice : bool
-        Made for practice: its tiles are watermarked.
-    state : str
-        Changes whenever the file does.
+    look : Look
+    z, x, y : int
+        Zoom, column from the west and row from the north of the Web Mercator grid.
+    lang : str
+        Of the words on practice data, "vi" or "en".
+    codes : tuple of int
+        Values of an own raster in whose order its classes are coloured.
     """
-
-    path: Path
-    practice: bool
-    state: str
-
-    def version(self, look: Look) -> str:
-        """Return what an address carries so that the browser may keep the tile."""
-        text = f"{self.path}|{self.state}|{self.practice}|{digest(look)}"
-        return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tile:
-    """Which square of a raster is asked for, and how it is to look."""
 
     look: Look
     z: int
@@ -88,66 +70,6 @@ class Tile:
     y: int
     lang: str = "vi"
     codes: tuple[int, ...] = ()
-    """Values of an own raster in whose order its classes are coloured."""
-
-
-def find(series: str, name: str) -> Source:
-    """Return the raster of a series by its name.
-
-    Parameters
-    ----------
-    series : str
-        Name of a series, or "baseline" for the rasters shipped with the application.
-    name : str
-        "2023-2024" for a season, "<key>.loss" for what was computed under a key.
-
-    Raises
-    ------
-    UnknownNameError
-        If a name is none, or there is no such raster.
-    SchemaError
-        If the series has a broken series.json.
-    """
-    parts = _PART.fullmatch(name)
-    if not _NAME.fullmatch(series) or parts is None:
-        message = f"{series!r} / {name!r} is no name of a raster"
-        raise UnknownNameError(message)
-    first, second = parts.groups()
-    root = settings().rasters / series
-    if series == BASELINE:
-        root, path = settings().data, settings().data / "rasters" / f"{name}.tif"
-    elif second:
-        path = root / "derived" / first / f"{second}.tif"
-    else:
-        path = root / f"{first}.tif"
-    real = path.resolve()
-    if not real.is_file() or not real.is_relative_to(root.resolve()):
-        message = f"no raster {name!r} in series {series!r}"
-        raise UnknownNameError(message)
-    found = real.stat()
-    return Source(
-        path=real,
-        practice=series != BASELINE and _is_practice(root),
-        state=f"{found.st_mtime_ns}-{found.st_size}",
-    )
-
-
-def _is_practice(folder: Path) -> bool:
-    path = folder / "series.json"
-    if not path.is_file():
-        message = f"no series {folder.name!r}"
-        raise UnknownNameError(message)
-    state = path.stat()
-    return _kind(path, state.st_mtime_ns, state.st_size) != SATELLITE
-
-
-@lru_cache(maxsize=64)
-def _kind(path: Path, _changed_ns: int, _size: int) -> str:
-    content = read_json(path)
-    if "kind" not in content:
-        message = f"{path.parent.name}/series.json lacks kind; write it anew"
-        raise SchemaError(message)
-    return str(content["kind"])
 
 
 def cut(source: Source, tile: Tile) -> bytes:
@@ -249,17 +171,6 @@ def _own(name: str, tile: Tile) -> tuple[Source, Tile]:
     raster = own_rasters.of_tile(name)
     look, codes = own_rasters.look(raster), own_rasters.codes(raster)
     return own_source(raster), replace(tile, look=look, codes=codes)
-
-
-def own_source(raster: OwnRaster) -> Source:
-    """Return the file of an own raster, whose hash is its state.
-
-    Raises
-    ------
-    MissingDataError
-        If it is not on this machine.
-    """
-    return Source(path=file_of(raster), practice=False, state=raster.sha256)
 
 
 def _refuse(error: QngeoError) -> Response:

@@ -15,7 +15,7 @@ from qngeo.i18n import messages
 from qngeo.io.imagery.rasters import Grid, Layout, write_raster
 from qngeo.io.imagery.series import BANDS, read_series
 from qngeo.services.own_data import known
-from qngeo.web import assets, forest_map, tiles
+from qngeo.web import assets, forest_map, tile_sources
 from qngeo.web.drawn_area import MOST_CORNERS, drawn_area
 from qngeo.web.forest_parts import (
     SEASON_LOOKS,
@@ -26,7 +26,7 @@ from qngeo.web.forest_parts import (
     tile_name,
 )
 from qngeo.web.layer_specs import BASE_MAPS
-from qngeo.web.palettes import LOOKS
+from qngeo.web.palettes import LOOKS, look_of
 
 GRID = Grid(
     crs="EPSG:32648", transform=from_origin(700_000, 2_340_000, 20, 20), shape=(5, 5)
@@ -65,7 +65,7 @@ def folders(tmp_path, monkeypatch):
         data=tmp_path,
         var=tmp_path,
     )
-    for module in (known, assets, tiles):
+    for module in (known, assets, tile_sources):
         monkeypatch.setattr(module, "settings", lambda: made)
     return rasters
 
@@ -105,8 +105,8 @@ def test_the_same_state_gives_the_same_bytes():
 
 
 def test_an_unknown_language_is_refused_by_name():
-    with pytest.raises(UnknownNameError, match="'fr': there are vi and en"):
-        forest_map.page("fr")
+    with pytest.raises(UnknownNameError, match="'xx': there are vi and en"):
+        forest_map.page("xx")
 
 
 def test_every_word_that_the_scripts_ask_for_exists_in_both_languages():
@@ -132,7 +132,7 @@ def test_a_season_is_told_with_its_dates_images_and_cloud():
 
 
 def read_series_of(name):
-    return read_series(name, tiles.settings().rasters)
+    return read_series(name, tile_sources.settings().rasters)
 
 
 def test_a_season_without_dates_says_so(folders):
@@ -153,7 +153,7 @@ def test_practice_is_said_and_its_tiles_carry_the_language():
 
 def test_addresses_carry_the_version_of_the_raster_and_bounds_its_place():
     told = series_message(read_series_of("storm"), "vi")
-    version = tiles.find("storm", "2023-2024").version(tiles.look_of("nbr"))
+    version = tile_sources.find("storm", "2023-2024").version(look_of("nbr"))
     assert told["seasons"][0]["tiles"]["nbr"] == (
         f"../tiles/storm/2023-2024/nbr/{{z}}/{{x}}/{{y}}.png?v={version}"
     )

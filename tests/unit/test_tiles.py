@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from qngeo.config import Settings, settings
 from qngeo.io.imagery.rasters import Grid, Layout, write_raster
 from qngeo.io.imagery.series import BANDS
-from qngeo.web import tiles, watermark
+from qngeo.web import tile_sources, tiles, watermark
 from qngeo.web.guard import work
 from qngeo.web.palettes import look_of, rgb
 from qngeo.web.routes import routes
@@ -85,7 +85,7 @@ def rasters(tmp_path, monkeypatch):
         (root / "storm" / "2023-2024.tif").read_bytes()
     )
     made = Settings(rasters=root, data=tmp_path / "data", assets=settings().assets)
-    for module in (tiles, watermark):
+    for module in (tile_sources, watermark):
         monkeypatch.setattr(module, "settings", lambda: made)
     monkeypatch.setattr(tiles, "_store", TileStore())
     return root
@@ -307,7 +307,7 @@ def test_who_holds_a_tile_is_told_so_without_reading_it(get, monkeypatch):
 
 
 def test_only_the_address_with_the_right_version_is_kept_for_good(get):
-    version = tiles.find("storm", "2023-2024").version(look_of("nbr"))
+    version = tile_sources.find("storm", "2023-2024").version(look_of("nbr"))
     assert "immutable" in get(f"{at()}?v={version}").headers["cache-control"]
     assert get(f"{at()}?v=000000000000").headers["cache-control"] == "no-cache"
     assert get(at()).headers["cache-control"] == "no-cache"
@@ -324,7 +324,7 @@ def test_a_raster_written_anew_has_another_version_and_other_tiles(get, rasters)
 
 
 def test_looks_of_one_raster_have_versions_of_their_own():
-    source = tiles.Source(path=settings().data, practice=False, state="1")
+    source = tile_sources.Source(path=settings().data, practice=False, state="1")
     assert source.version(look_of("nbr")) != source.version(look_of("ndvi"))
 
 
