@@ -1,1 +1,1 @@
-"""What a browser fetches: the folium map, local assets and map layers."""
+"""What is served beside Streamlit's pages: maps, tiles, files, feeds and the API."""

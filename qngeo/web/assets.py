@@ -1,4 +1,4 @@
-"""The local scripts and styles of the map page, joined into one file of each sort.
+"""The local scripts and styles of maps and pages, joined into bundles.
 
 Vendored files stay as their authors published them (``assets/VENDORED.json``); they
 are joined with our own when they are served, so there is no built copy to go stale.

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from qngeo.config import settings
 from qngeo.errors import QngeoError, UnknownNameError
-from qngeo.i18n import messages, translate
+from qngeo.i18n import in_data, messages, translate
 from qngeo.names import unknown
 from qngeo.services.datasets.register import data_version
+from qngeo.services.links import link
 from qngeo.services.own_data.known import FIRST_DAY
 from qngeo.services.watch.changes import today
 from qngeo.services.watch.entries import Entry, entries, news
@@ -51,8 +52,8 @@ def _page(subject_id: str, lang: str) -> str:
     """Return the public address of the page about a subject, or of the first page."""
     if not subject_id:
         return f"{settings().public_url}/?lang={lang}"
-    subject = quote(subject_id, safe=":")
-    return f"{settings().public_url}/zones?subject={subject}&lang={lang}"
+    sheet = link.write("zones", {"lang": lang, "subject": subject_id})
+    return f"{settings().public_url}/{sheet}"
 
 
 def _tag(key: str) -> str:
@@ -87,7 +88,7 @@ def _built(name: str, lang: str, _state: tuple[str, ...]) -> Payload:
     subjects = found.baseline.subjects.set_index("subject_id")
     if subject and subject not in subjects.index:
         raise UnknownNameError(unknown("feed", name, [ALL, *subjects.index]))
-    about = subjects.loc[subject, f"name_{lang}"] if subject else ""
+    about = subjects.loc[subject, f"name_{in_data(lang)}"] if subject else ""
     key = "watch.feed.subject" if subject else "watch.feed.all"
     told = entries(found, lang, subject_id=subject)
     feed = FeedGenerator()
@@ -111,10 +112,8 @@ def feed(name: str, lang: str) -> Payload:
 
     Parameters
     ----------
-    name : str
-        `ALL` or a subject id.
-    lang : str
-        "vi" or "en".
+    name, lang : str
+        See `address`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the browser fetches beside the pages: assets, layer files and the map page."""
+"""What is answered beside Streamlit's pages: each address with what answers it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -132,8 +132,9 @@ def routes() -> list[Route]:
     ``/assets/...`` local scripts, styles and fonts; ``/layers/<name>.geojson`` and
     ``/layers/catalog.json``, and the same below ``/layers/known/<day>/`` as known on
     a day; ``/map/explorer?lang=vi|en&known=<day>`` and ``/map/forest``;
-    ``/tiles/<series>/<raster>/<look>/<z>/<x>/<y>.png``; ``/ogc`` and ``/stats``;
-    ``/feeds/<subject id or all>.atom``; ``/sign-in/keep`` for the sign-in's cookie;
+    ``/tiles/<series>/<raster>/<look>/<z>/<x>/<y>.png``; ``/export/<name>.<ending>``;
+    ``/ogc`` and ``/stats``; ``/feeds/<subject id or all>.atom``; ``/overview``, which
+    leads to the first page; ``/sign-in/keep`` for the cookie of a sign-in;
     ``/health`` and ``/health/live``.
     """
     return [

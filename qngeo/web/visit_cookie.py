@@ -24,7 +24,8 @@ async def answer_keep(request: Request) -> Response:
     application beside the prefix. Over https it is never sent without.
     """
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return _refused("only the pages of this application may ask for this", 403)
+        reason = "only the pages of this application may ask for this"
+        return Refusal(reason, 403, _KEPT)
     body = b""
     async for part in request.stream():
         body += part
@@ -32,7 +33,7 @@ async def answer_keep(request: Request) -> Response:
             break
     token = visits.redeem(body.decode("ascii", "replace"))
     if not token:
-        return _refused("this ticket is no longer good: sign in again", 400)
+        return Refusal("this ticket is no longer good: sign in again", 400, _KEPT)
     answer = Response(status_code=204, headers=_KEPT)
     answer.set_cookie(
         visits.COOKIE,
@@ -49,7 +50,3 @@ async def answer_keep(request: Request) -> Response:
 def _by_https(request: Request) -> bool:
     """Tell whether readers come by https, also where a proxy does not say so."""
     return "https" in (request.url.scheme, urlsplit(settings().public_url).scheme)
-
-
-def _refused(reason: str, status: int) -> Response:
-    return Refusal(reason, status, _KEPT)
