@@ -38,9 +38,9 @@
 
   /* "21,00000° B 107,75000° Đ" and the same in VN-2000, X for the northing. */
   function written(latlng) {
-    const vietnamese = qngeo.config.lang === "vi";
+    const [north, south, east, west] = say("coordinates.sides");
     const metric = qngeo.vn2000(latlng);
-    const wgs = `${degrees(latlng.lat, vietnamese ? "BN" : "NS")} · ${degrees(latlng.lng, vietnamese ? "ĐT" : "EW")}`;
+    const wgs = `${degrees(latlng.lat, north + south)} · ${degrees(latlng.lng, east + west)}`;
     const vn = `X ${number(metric.north)} · Y ${number(metric.east)}`;
     return { wgs, vn };
   }
@@ -151,5 +151,5 @@
     qngeo.connect(map);
   }
 
-  Object.assign(qngeo, { start, isOn, home, coordinatesWritten: written });
+  Object.assign(qngeo, { start, isOn, home });
 })();

@@ -25,7 +25,7 @@
   }
 
   function number(value, decimals, least) {
-    const locale = config.lang === "vi" ? "vi-VN" : "en-GB";
+    const locale = { vi: "vi-VN", en: "en-GB" }[config.lang] || config.lang;
     return value.toLocaleString(locale, {
       maximumFractionDigits: decimals ?? 0,
       minimumFractionDigits: least ?? 0,

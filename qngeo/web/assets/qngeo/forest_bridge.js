@@ -120,6 +120,6 @@
     post({ type: "qngeo:ready" });
   }
 
-  Object.assign(forest, { keep, tellArea: (area) => post({ type: "qngeo:area", area }), control: () => control });
+  Object.assign(forest, { keep, tellArea: (area) => post({ type: "qngeo:area", area }) });
   Object.assign(qngeo, { connect, select, drawLegend: () => {} });
 })();

@@ -51,6 +51,7 @@
     drawLegend();
   }
 
+  const WIDE = 560; // pixels of a map that has room for an open legend
   let body = null;
 
   function scale(look) {
@@ -75,12 +76,8 @@
   const Legend = L.Control.extend({
     options: { position: "bottomright" },
     onAdd(map) {
-      const box = L.DomUtil.create("details", "qn-panel qn-legend");
-      box.open = map.getSize().x >= 560;
-      box.innerHTML = `<summary>${esc(qngeo.say("legend.label"))}</summary><div class="qn-legend-body"></div>`;
+      const box = qngeo.legendBox(map, WIDE);
       body = box.querySelector(".qn-legend-body");
-      L.DomEvent.disableClickPropagation(box);
-      L.DomEvent.disableScrollPropagation(box);
       drawLegend();
       return box;
     },

@@ -213,7 +213,7 @@
         map.fire("qngeo:layer", { key: name });
       }).catch((error) => {
         console.warn(error);
-        qngeo.note(qngeo.say("note.layer", { layer: name }), true);
+        qngeo.note(qngeo.say("note.layer", { layer: qngeo.say("background." + name) }), true);
       });
     }
   }

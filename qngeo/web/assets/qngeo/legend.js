@@ -15,6 +15,9 @@
     ["sites", "site", '<i class="qn-box qn-box-site"></i>'],
     ["communes", "commune", '<i class="qn-line qn-line-commune"></i>'],
   ];
+  const WIDE = 520; // pixels of a map that has room for an open legend
+  const HIGH = 460;
+  const paper = window.matchMedia("print");
   let body = null;
 
   function row(picture, text) {
@@ -58,20 +61,35 @@
     if (details && open) details.open = true;
   }
 
+  /* A box that folds into its title: as the size of the map asks, until the reader or the
+     list of layers has folded or opened it. */
+  function legendBox(map, wide) {
+    const box = L.DomUtil.create("details", "qn-panel qn-legend");
+    let open = false;
+    const suit = () => {
+      if (box.open !== open || paper.matches) return;
+      const { x, y } = map.getSize();
+      open = x >= wide && y >= HIGH;
+      box.open = open;
+    };
+    box.innerHTML = `<summary>${esc(say("legend.label"))}</summary><div class="qn-legend-body"></div>`;
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    map.on("resize", suit);
+    suit();
+    return box;
+  }
+
   const Legend = L.Control.extend({
     options: { position: "bottomright" },
     onAdd(map) {
-      const box = L.DomUtil.create("details", "qn-panel qn-legend");
-      box.open = map.getSize().x >= 520;
-      box.innerHTML = `<summary>${esc(say("legend.label"))}</summary><div class="qn-legend-body"></div>`;
+      const box = legendBox(map, WIDE);
       body = box.querySelector(".qn-legend-body");
-      L.DomEvent.disableClickPropagation(box);
-      L.DomEvent.disableScrollPropagation(box);
       map.on("overlayadd overlayremove", drawLegend);
       drawLegend();
       return box;
     },
   });
 
-  Object.assign(qngeo, { drawLegend, Legend, swatch });
+  Object.assign(qngeo, { drawLegend, Legend, legendBox, swatch });
 })();

@@ -169,5 +169,5 @@
     },
   });
 
-  Object.assign(qngeo, { Search, searchMatches: (places, text) => matches(prepared(places), text) });
+  qngeo.Search = Search;
 })();
