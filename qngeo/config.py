@@ -41,8 +41,8 @@ class Settings(BaseSettings):
     var: Path = ROOT / "var"
     """Folder of what the installation writes: own data, accounts, built layers."""
     store: str = ""
-    """Where own data stand: empty for ``var/qngeo.gpkg``, else an address
-    ``postgresql://user@host/database``."""
+    """Where own data stand: empty for ``qngeo.gpkg`` in ``var``, else the path of a
+    .gpkg file or an address ``postgresql://user@host/database``."""
     editors: str = ""
     """E-mail addresses, parted by commas, of those who may import and edit when
     they sign in with an identity provider (OpenID Connect)."""
