@@ -30,13 +30,16 @@ def satellite():
 @pytest.mark.app
 def test_a_season_whose_raster_is_gone_is_named_and_the_rest_computed(rasters):
     raster = rasters / "made" / f"{THIRD}.tif"
+    tile = f"/tiles/made/{THIRD}/nbr/9/406/226.png"
+    assert ask(tile).status == 200
     kept = raster.read_bytes()
     raster.unlink()
     app = satellite()
     assert errors(app) == []
     assert translate("faults.season", "en", names=THIRD) in shown(app)
-    assert ask(f"/tiles/made/{THIRD}/true_colour/9/406/226.png").status == 404
+    assert ask(tile).status == 404
     raster.write_bytes(kept)
+    assert ask(tile).status == 200
     assert translate("faults.season", "en", names=THIRD) not in shown(satellite())
 
 

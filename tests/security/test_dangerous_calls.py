@@ -50,7 +50,7 @@ def test_nothing_runs_a_text_as_code(trees) -> None:
                        for word in node.keywords), name  # fmt: skip
 
 
-def test_programs_are_started_in_one_place_and_without_a_shell(trees) -> None:
+def test_programs_are_started_in_two_places_and_without_a_shell(trees) -> None:
     places = {name for name, _, func in _calls(trees) if func.startswith("subprocess.")}
     assert places == PROCESSES
     for name, node, func in _calls(trees):

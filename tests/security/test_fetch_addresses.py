@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from rasterio.transform import from_origin
+from satellite import made_api
 from satellite.made_api import Api, serving, write_cog
 
 from qngeo.errors import MissingDataError
@@ -134,7 +135,8 @@ def test_a_next_page_at_another_host_is_not_asked(api: Api, trap, monkeypatch) -
     """Else an API could send a body of its choice to services of the own machine."""
     api.items = [_item(f"i{n}", "http://127.0.0.1/a.tif") for n in range(9)]
     monkeypatch.setattr(
-        "satellite.made_api._page",
+        made_api,
+        "_page",
         lambda made, _: {
             "type": "FeatureCollection",
             "features": made.items[:4],
@@ -154,9 +156,7 @@ def test_a_next_page_at_another_host_is_not_asked(api: Api, trap, monkeypatch) -
 
 
 def test_a_search_at_another_host_is_not_asked(api: Api, trap, monkeypatch) -> None:
-    import satellite.made_api as made  # noqa: PLC0415 -- its function is replaced
-
-    landing = made._landing
+    landing = made_api._landing
 
     def led(of: Api) -> dict[str, Any]:
         page = landing(of)
@@ -165,7 +165,7 @@ def test_a_search_at_another_host_is_not_asked(api: Api, trap, monkeypatch) -> N
                 link["href"] = f"{trap.url}/search"
         return page
 
-    monkeypatch.setattr(made, "_landing", led)
+    monkeypatch.setattr(made_api, "_landing", led)
     with pytest.raises(MissingDataError, match="give its address with --api"):
         stac.search(_query(api.url))
     assert trap.asked == []

@@ -4,9 +4,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from asking import ask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from security.asking import ask
+
+from qngeo import config
 
 ROOTS = (
     "/assets/{}",
@@ -108,20 +110,18 @@ def test_a_link_in_a_folder_of_rasters_leads_nowhere(app, own, canary):
 
 
 def test_a_link_among_the_assets_leads_nowhere(app, monkeypatch, canary, tmp_path):
-    from qngeo.config import settings as config  # noqa: PLC0415 -- the fixture's own
-
     folder = tmp_path / "assets"
     folder.mkdir()
     (folder / "a.js").write_text("1")
     (folder / "b.js").symlink_to(canary)
     monkeypatch.setenv("QNGEO_ASSETS", str(folder))
-    config.cache_clear()
+    config.settings.cache_clear()
     try:
         assert ask(app, "/assets/a.js").status == 200
         _harmless(ask(app, "/assets/b.js"))
     finally:
         monkeypatch.undo()
-        config.cache_clear()
+        config.settings.cache_clear()
 
 
 def test_the_first_page_sends_to_itself_only(app):
@@ -146,12 +146,10 @@ def test_no_file_outside_the_served_folders_is_ever_given(app, parts, root):
     answer = ask(app, root.format(name))
     assert answer.status < 500
     if answer.status == 200:
-        served = [config_folder(name) for name in ("assets", "layers", "data")]
+        served = [_served(name) for name in ("assets", "layers", "data")]
         assert any(answer.body in bodies for bodies in served)
 
 
-def config_folder(name: str) -> set[bytes]:
-    from qngeo.config import settings as config  # noqa: PLC0415
-
-    folder: Path = getattr(config(), name)
+def _served(name: str) -> set[bytes]:
+    folder: Path = getattr(config.settings(), name)
     return {path.read_bytes() for path in folder.rglob("*") if path.is_file()}

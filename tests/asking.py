@@ -28,7 +28,8 @@ def ask(
 ) -> Answer:
     """Send one request whose path is not tidied, decoded once as uvicorn does.
 
-    Any exception of the application is raised, not turned into an answer.
+    Each letter of the target is a byte, so that it may hold what is no text. Any
+    exception of the application is raised, not turned into an answer.
     """
     raw, _, query = target.encode("latin-1").partition(b"?")
     sent: list[dict[str, Any]] = []
