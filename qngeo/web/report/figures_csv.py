@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
+from qngeo.io.uploads.sheet_cells import for_sheets
 from qngeo.services.report.model import Report, figures
 from qngeo.web.report.document import printable, refs
 
@@ -17,8 +19,8 @@ COLUMNS = (
 
 SOURCE_COLUMNS = ("number", "source_id", "title", "about", "url", "licence")
 
-_FORMULA = ("=", "+", "@", "\t", "\r")
-"""A cell that begins so would be run by a spreadsheet."""
+_NEGATIVE = re.compile(r"-\d[\d.,]*([eE][+-]?\d+)?(\s[\w/%²]+)?")
+"""A number below 0, with its unit: it holds nothing to be run."""
 
 
 def figures_csv(report: Report) -> bytes:
@@ -28,20 +30,20 @@ def figures_csv(report: Report) -> bytes:
         (
             str(i),
             section.title,
-            _safe(figure.what),
+            figure.what,
             figure.subject_id,
             figure.attribute,
             figure.definition,
-            _safe(figure.scope),
-            _safe(figure.value),
+            figure.scope,
+            figure.value,
             figure.unit,
-            _safe(printable(figure.text)),
+            printable(figure.text),
             figure.as_of,
             figure.confidence,
             "; ".join(figure.fact_ids),
             "; ".join(figure.source_ids),
             refs(figure.source_ids, numbers),
-            _safe(figure.note),
+            figure.note,
         )
         for i, (section, figure) in enumerate(figures(report), 1)
     ]
@@ -51,19 +53,20 @@ def figures_csv(report: Report) -> bytes:
 def sources_csv(report: Report) -> bytes:
     """Return the list of sources of a report as CSV."""
     rows = [
-        (str(s.number), s.source_id, _safe(s.title), _safe(s.about), s.url, s.licence)
+        (str(s.number), s.source_id, s.title, s.about, s.url, s.licence)
         for s in report.sources
     ]
     return _csv(SOURCE_COLUMNS, rows)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: str) -> object:
+    """Return a cell that no spreadsheet runs; a negative number stays one."""
+    return cell if _NEGATIVE.fullmatch(cell) else for_sheets(cell)
