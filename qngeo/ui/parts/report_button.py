@@ -14,9 +14,10 @@ from qngeo.ui.turns import REPORTS, in_turn
 from qngeo.web.report.pack import pack
 from qngeo.web.report.pdf import pdf
 
-_MAKING = """<style>.st-key-report_buttons:has([data-testid="stSpinnerIcon"])::after {{
-  content: "{words}"; font-size: .84rem; align-self: center; }}</style>"""
-"""Streamlit turns a wheel on the button meanwhile; this says what is done."""
+_WORDS = """<style>.st-key-report_buttons {{
+  --qn-making: "{making}"; --qn-failed: "{failed}"; }}</style>"""
+"""Streamlit turns a wheel on a button meanwhile, and where it fails gives no reason;
+``style.css`` writes these words beside it."""
 
 
 def show(subjects: Sequence[str], lang: str, as_of: date) -> None:
@@ -32,8 +33,10 @@ def show(subjects: Sequence[str], lang: str, as_of: date) -> None:
     moment = Moment(as_of=as_of, as_known_on=cache.state().day)
     stem = "qngeo-" + "-".join(one.partition(":")[2] for one in subjects)[:80]
     asked = (tuple(subjects), lang, moment)
+    making = translate("waiting.report", lang)
+    failed = translate("report.button.failed", lang)
     with st.container(horizontal=True, key="report_buttons"):
-        st.html(_MAKING.format(words=translate("waiting.report", lang)))
+        st.html(_WORDS.format(making=making, failed=failed))
         st.download_button(
             translate("report.button", lang),
             partial(_pdf, *asked),
