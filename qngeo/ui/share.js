@@ -1,5 +1,5 @@
-/* Copies the page's address with all that is in view, and keeps the browser's history to
-   one entry a step of the reader. Called by Streamlit at each draw. */
+/* The address of the page: copied with all that is in view, one entry of the history for
+   each step of the reader, and named on paper. Called by Streamlit at each draw. */
 
 const PLAIN = { "%3A": ":", "%2C": ",", "%7E": "~", "%2A": "*", "%21": "!", "%2F": "/", "%40": "@" };
 const HEIGHT = 640;

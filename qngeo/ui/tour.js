@@ -144,12 +144,13 @@ export default function (component) {
     return button;
   }));
 
-  /* What closes by Esc itself, such as an open list, comes first. */
-  const pressed = (event) => {
-    const other = document.querySelector('[data-baseweb="popover"], [data-baseweb="modal"]');
-    if (event.key === "Escape" && tour.at && !event.defaultPrevented && !other) turn(null);
+  /* What closes by Esc itself, such as an open list, comes first: it is looked for before
+     the key reaches it. */
+  const pressed = ({ key }) => {
+    const other = document.querySelector('[role="listbox"], [role="menu"], [role="dialog"]');
+    if (key === "Escape" && tour.at && !other) turn(null);
   };
-  document.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", pressed, true);
 
   const first = data.first && !tour.at && plainly() && !read("localStorage", SEEN);
   const begin = () => {
@@ -159,7 +160,7 @@ export default function (component) {
   if (first) tour.waiting ??= window.requestIdleCallback?.(begin, { timeout: WAIT_MS }) ?? window.setTimeout(begin, WAIT_MS);
   draw();
   return () => {
-    document.removeEventListener("keydown", pressed);
+    document.removeEventListener("keydown", pressed, true);
     window.clearInterval(tour.looking);
   };
 }
