@@ -20,6 +20,9 @@ from qngeo.web.streamlit_files import CompressedFiles
 
 _log = logging.getLogger(__name__)
 
+_STREAMLIT = Path(st.__file__).parent / "static"
+"""Streamlit's own page and scripts."""
+
 
 def guard() -> list[Middleware]:
     """Return what every request passes, with the log set up.
@@ -35,23 +38,24 @@ def guard() -> list[Middleware]:
         message = f"qngeo: {error}"
         raise SystemExit(message) from None
     logs.set_up()
-    index = Path(st.__file__).parent / "static" / "index.html"
     return stack.middleware(
-        index=index.read_text(encoding="utf-8"),
+        index=_index(),
         upload_mb=int(st.get_option("server.maxUploadSize")),
     )
 
 
 def first_routes() -> list[Route]:
-    """Return the routes of the pages that begin with a map."""
-    index = Path(st.__file__).parent / "static" / "index.html"
-    return opening.routes(index.read_text(encoding="utf-8"))
+    """Return the routes of the pages, each with what is seen before Streamlit draws."""
+    return opening.routes(_index())
 
 
 def files() -> list[Middleware]:
     """Return what answers for Streamlit's own files, below the guard."""
-    folder = Path(st.__file__).parent / "static"
-    return [Middleware(CompressedFiles, folder=folder)]
+    return [Middleware(CompressedFiles, folder=_STREAMLIT)]
+
+
+def _index() -> str:
+    return (_STREAMLIT / "index.html").read_text(encoding="utf-8")
 
 
 @asynccontextmanager

@@ -5,7 +5,8 @@ when these have come, run, and called the application; on a slow line that is la
 the map of zones stands in the page from its first byte: on the page of zones where it
 will stay, on the first page, whose map lies below headlines, unseen. `bridge.js` of
 `qngeo.ui` moves it, as it is, to its place among what Streamlit draws. The colours of
-the first view stand in the page too.
+the first view stand in the page too. Every page begins on the ground of its theme,
+light or dark.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from qngeo import clock
 from qngeo.errors import QngeoError
 from qngeo.i18n import LANGUAGES, translate
 from qngeo.services.links.pages import DEFAULT_DEFINITION
+from qngeo.services.links.pages import PAGES as ALL_PAGES
 from qngeo.services.own_data import known
 from qngeo.services.zones.overview import zone_rows
 from qngeo.web import layer_files
@@ -47,9 +49,18 @@ no map; the others follow."""
 _OTHER_FONT = re.compile(r"\s*<link\s+rel=\"preload\"\s+href=\"[^\"]*SourceSans[^>]*>")
 """Streamlit's usual font, 170 kB, asked for ahead though the theme has another one."""
 
-_STYLE = """
-    <style>
-      #qn-early { border: 1px solid #d5dbdc; border-radius: 8px; box-sizing: border-box;
+_GROUND = """<style>
+      :root:not(:has([data-testid="stApp"])) { color-scheme: light dark;
+        background: light-dark(#ffffff, #131b1a); }
+    </style>
+    """
+"""What is seen before Streamlit draws: the ground of a page (as `--qn-paper` of
+``style.css``) in the theme of the reader's system, so that a dark page has no white
+flash before it."""
+
+_STYLE = """<style>
+      #qn-early { border: 1px solid light-dark(#d5dedc, #3a4a48);
+        border-radius: 8px; box-sizing: border-box;
         height: min(760px, 92vh); left: 279px; position: fixed; top: 63px;
         visibility: hidden; width: calc(55vw - 174px); z-index: 1; }
       #qn-early.qn-shown { visibility: visible; }
@@ -60,7 +71,8 @@ _STYLE = """
       }
       body:has([data-test-script-state="notRunning"] [data-testid="stMain"]
         [data-testid="stElementContainer"]) #qn-early { visibility: hidden !important; }
-    </style>"""
+    </style>
+    """
 """Where the page of zones puts its map, in a wide window and on a phone; where its page
 has run and the map was not taken, such as beside an error, it goes out of the way."""
 
@@ -78,7 +90,7 @@ def page(index: str, *, name: str, asked: dict[str, str]) -> str:
         Its parameters; with any beside the language the first view is another one,
         and there is no early map.
     """
-    text = _OTHER_FONT.sub("", index, count=1)
+    text = grounded(index)
     lang = asked.get("lang", LANGUAGES[0])
     if asked.keys() - {"lang"} or lang not in LANGUAGES:
         return text
@@ -96,8 +108,14 @@ def page(index: str, *, name: str, asked: dict[str, str]) -> str:
         f' title="{escape(translate("map.frame", lang))}" allow="fullscreen"></iframe>'
         f'\n    <script type="application/json" id="qn-first-view">{view}</script>'
     )
-    text = text.replace("<title>", f"{ahead}{_STYLE}\n    <title>", 1)
+    text = text.replace("<title>", f"{ahead}{_STYLE}<title>", 1)
     return text.replace("<body>", f"<body>\n    {frame}", 1)
+
+
+def grounded(index: str) -> str:
+    """Return Streamlit's page with the ground of the theme and without a spare font."""
+    text = _OTHER_FONT.sub("", index, count=1)
+    return text.replace("<title>", f"{_GROUND}<title>", 1)
 
 
 def _ahead(versions: dict[str, str]) -> str:
@@ -131,7 +149,7 @@ def _first_view(lang: str, _version: int, day: date) -> str:
 
 
 def routes(index: str) -> list[Route]:
-    """Return the routes of the pages that begin with a map.
+    """Return the routes of all pages: those that begin with a map, and the others.
 
     Parameters
     ----------
@@ -146,7 +164,16 @@ def routes(index: str) -> list[Route]:
         try:
             text = await asyncio.wait_for(made, PATIENCE_S)
         except (TimeoutError, HTTPException):  # a slow store, a busy server
-            text = index
+            text = grounded(index)
         return answer(request, payload(text.encode(), "text/html"))
 
-    return [Route(f"/{name}", _page) for name in PAGES]
+    plain = payload(grounded(index).encode(), "text/html")
+
+    async def _plain(request: Request) -> Response:
+        return answer(request, plain)
+
+    others = ALL_PAGES.keys() - {*PAGES, "overview"}  # led to the first page by a route
+    return [
+        *(Route(f"/{name}", _page) for name in PAGES),
+        *(Route(f"/{name}", _plain) for name in sorted(others)),
+    ]

@@ -14,11 +14,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from qngeo.config import ROOT
+from qngeo.services.links.pages import PAGES
 from qngeo.web import layer_files, opening
 from qngeo.web.streamlit_files import CompressedFiles
 
 FOLDER = Path(st.__file__).parent / "static"
 INDEX = (FOLDER / "index.html").read_text(encoding="utf-8")
+TOKENS = ROOT / "qngeo" / "ui" / "style.css"
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -111,7 +114,19 @@ def test_a_store_that_does_not_answer_holds_no_page_back(
     monkeypatch.setattr(opening, "page", lambda *_, **__: let_go.wait(20) and "late")
     got = TestClient(Starlette(routes=opening.routes(INDEX))).get("/zones")
     let_go.set()
-    assert got.text == INDEX
+    assert frame(got.text) == {}
+    assert "<title>Streamlit</title>" in got.text
+
+
+def test_every_page_begins_on_the_ground_of_its_theme():
+    """So that a dark page has no white flash before Streamlit draws it."""
+    client = TestClient(Starlette(routes=opening.routes(INDEX)))
+    tokens = TOKENS.read_text(encoding="utf-8")
+    paper = re.search(r"--qn-paper: (light-dark\([^)]*\))", tokens)
+    for name in ("", *PAGES.keys() - {"overview"}):  # that one is led to the first
+        head, _, _ = client.get(f"/{name}").text.partition("<title>")
+        assert f"background: {paper[1]}" in head, name
+        assert "SourceSans" not in head
 
 
 def behind() -> TestClient:
