@@ -20,16 +20,17 @@ from qngeo.services.forest.patches import patches
 from qngeo.io.imagery.series import read_series
 from qngeo.services.forest.change import change
 from qngeo.services.forest.report import area_report
-from qngeo.ui.parts import forest_change as part, forest_lesson
+from qngeo.ui.parts import change_steps, forest_lesson, forest_patch_list
+from qngeo.ui.parts import forest_change as part
 
 lang = {lang!r}
 series = read_series("practice", Path({rasters!r}))
-found = change(series, thresholds=part.settings_controls(lang))
+found = change(series, thresholds=change_steps.ask(lang))
 areas = gpd.read_file(series.folder / "truth.geojson")
 report = area_report(found, areas)
 part.summary(report, lang, {{"regained_60": "Đồi A"}})
 part.recovery_chart(report, lang, {{"regained_60": "Đồi A"}})
-part.patch_table(patches(found), found, lang)
+forest_patch_list.show(patches(found), found, lang)
 forest_lesson.show(lang)
 """
 

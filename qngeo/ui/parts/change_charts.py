@@ -5,7 +5,6 @@ a dash of their own each.
 """
 
 from html import escape
-from typing import Any
 
 import pandas as pd
 
@@ -14,10 +13,9 @@ from qngeo.services.forest.lesson import lesson
 from qngeo.services.forest.report import Report
 from qngeo.ui.parts import chart
 from qngeo.ui.parts.axes import number_labels
+from qngeo.ui.parts.chart import Spec
 from qngeo.ui.parts.chart_colours import BLUE, GREY, ORANGE
 from qngeo.web.palettes import legend, look_of
-
-Spec = dict[str, Any]
 
 MOST = 25
 """Areas that the chart of classes shows, those with the most forest."""
@@ -52,13 +50,11 @@ def class_legend(lang: str) -> str:
     """Return the legend of the classes as HTML: its words wrap and are never cut."""
     looks = class_looks(lang)
     entries = "".join(
-        '<span style="display:inline-flex;align-items:center;gap:.35rem">'
-        f'<span style="width:.8rem;height:.8rem;border-radius:2px;background:{colour}">'
-        f"</span>{escape(label)}</span>"
+        f'<span><i class="qn-key" style="background:{colour}"></i>'
+        f"{escape(label)}</span>"
         for label, colour in (looks[column] for column in CLASSES)
     )
-    style = "display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.85rem"
-    return f'<div class="qn-classes" style="{style}">{entries}</div>'
+    return f'<div class="qn-legend qn-classes">{entries}</div>'
 
 
 def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
@@ -73,7 +69,7 @@ def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
     lang : str
     """
     looks = class_looks(lang)
-    most = areas[areas["forest_ha"] > 0].nlargest(MOST, "forest_ha")
+    most = _most(areas)
     values = [
         {
             "area": names.get(str(row["id"]), str(row["id"])),
@@ -112,8 +108,8 @@ def classes(areas: pd.DataFrame, names: dict[str, str], lang: str) -> Spec:
 
 
 def classes_words(areas: pd.DataFrame, lang: str) -> str:
-    """Say what `classes` draws, all areas that it shows together."""
-    most = areas[areas["forest_ha"] > 0].nlargest(MOST, "forest_ha")
+    """Say what `classes` draws, all areas that it shows together, in hectares."""
+    most = _most(areas)
     looks, whole = class_looks(lang), most["forest_ha"].sum()
     lines = [
         translate(
@@ -129,8 +125,20 @@ def classes_words(areas: pd.DataFrame, lang: str) -> str:
     return chart.trend(translate("charts.alt.areas", lang, count=count), lines, lang)
 
 
+def _most(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas that are drawn: those with the most forest."""
+    return areas[areas["forest_ha"] > 0].nlargest(MOST, "forest_ha")
+
+
 def season_points(report: Report, area: str, lang: str) -> pd.DataFrame:
     """Return NBR, NDVI and the control of one area in per cent of before.
+
+    Parameters
+    ----------
+    report : Report
+    area : str
+        Id of one of its areas.
+    lang : str
 
     Returns
     -------
@@ -157,7 +165,7 @@ def season_points(report: Report, area: str, lang: str) -> pd.DataFrame:
 
 
 def recovery(points: pd.DataFrame, lang: str) -> Spec:
-    """Return lines by season in per cent of before the storm."""
+    """Draw `season_points`: lines by season in per cent of before the storm."""
     encoding = _lines(lang) | {
         "x": {"field": "season", "type": "ordinal", "title": None,
               "axis": {"labelAngle": 0}},
@@ -179,7 +187,14 @@ def lines_words(points: pd.DataFrame, name: str, lang: str) -> str:
 
 
 def lesson_points(lang: str) -> pd.DataFrame:
-    """Return NBR and NDVI of a burnt forest in per cent of 2003, year by year."""
+    """Return NBR and NDVI of a burnt forest in per cent of 2003, year by year.
+
+    Returns
+    -------
+    DataFrame
+        ``year`` and, as `season_points`, ``season``, ``key``, ``line``, ``pct``,
+        ``text``.
+    """
     table = lesson()
     rows = table.melt("year", ["nbr_of_before", "ndvi_of_before"], value_name="share")
     rows = rows.dropna()

@@ -11,6 +11,8 @@ import pandas as pd
 from qngeo.domain.figures.facts import spans
 from qngeo.i18n import number, percent, period, translate
 from qngeo.ui.parts import chart
+from qngeo.ui.parts.axes import number_labels
+from qngeo.ui.parts.chart import Spec
 from qngeo.ui.parts.chart_colours import BLUE, GREEN, ORANGE, PURPLE
 
 KIND_COLOURS = {
@@ -38,19 +40,12 @@ STEP = 5
 QUALIFIED = {"about": "≈ ", "at_least": "> ", "at_most": "< "}
 """Marks of bounded and approximate figures in a tooltip."""
 
-Spec = dict[str, Any]
-
-
-def _thousands(lang: str) -> str:
-    """Return the vega expression that writes an axis label as the language does."""
-    text = "format(datum.value, ',.0f')"
-    return f"replace({text}, /,/g, '.')" if lang == "vi" else text
-
 
 def _axis_x(lang: str, pattern: str) -> Spec:
-    words = {"vi": f"timeFormat(datum.value, '{pattern}')"}
+    """Return an axis of time; ``pattern`` as Vietnamese dates are written."""
     english = pattern.replace("%d/%m/%Y", "%d %b %Y").replace("%m/%Y", "%b %Y")
-    label = words.get(lang, f"timeFormat(datum.value, '{english}')")
+    written = pattern if lang == "vi" else english
+    label = f"timeFormat(datum.value, '{written}')"
     return {"labelExpr": label, "tickCount": 6, "title": None, "labelOverlap": True}
 
 
@@ -107,7 +102,7 @@ def cover_words(rows: pd.DataFrame, lang: str) -> str:
 
 
 def cover(rows: pd.DataFrame, lang: str) -> Spec:
-    """Draw cover rates over time; no line joins them, for they are not one series."""
+    """Draw `cover_points`; no line joins them, for they are not one series."""
     points = cover_points(rows, lang)
     used = [kind for kind in KIND_COLOURS if any(p["kind"] == kind for p in points)]
     titles = [translate(f"official.kind.{kind}", lang) for kind in used]
@@ -122,7 +117,7 @@ def cover(rows: pd.DataFrame, lang: str) -> Spec:
                 "type": "quantitative",
                 "title": "%",
                 "scale": {"zero": False, "domain": _around(points)},
-                "axis": {"labelExpr": _thousands(lang)},
+                "axis": {"labelExpr": number_labels(lang)},
             },
             "color": {
                 "field": "series",
@@ -142,7 +137,7 @@ def cover(rows: pd.DataFrame, lang: str) -> Spec:
                 "scale": _scale(used, KIND_SIZES, titles),
                 "legend": None,
             },
-            "tooltip": _tooltip(lang, "official.column.kind"),
+            "tooltip": tooltip(lang, "official.column.kind"),
         },
         "height": 300,
     }
@@ -154,7 +149,8 @@ def _around(points: list[Spec]) -> list[float]:
     return [STEP * ((min(rates) - 2) // STEP), -STEP * (-(max(rates) + 2) // STEP)]
 
 
-def _tooltip(lang: str, series_key: str) -> list[Spec]:
+def tooltip(lang: str, series_key: str) -> list[Spec]:
+    """Return what a point tells; ``series_key`` names what sets it apart."""
     return [
         {"field": "series", "title": translate(series_key, lang)},
         {"field": "text", "title": translate("official.column.figure", lang)},
@@ -195,7 +191,7 @@ def damage_words(rows: pd.DataFrame, lang: str) -> str:
 
 
 def damage(rows: pd.DataFrame, lang: str) -> Spec:
-    """Draw the counts as steps; bounded counts are hollow and off the steps."""
+    """Draw `damage_points` as steps; bounded counts are hollow and off the steps."""
     points = damage_points(rows, lang)
     used = [name for name in SERIES_COLOURS if any(p["name"] == name for p in points)]
     titles = [translate(f"official.count.{name}", lang) for name in used]
@@ -212,10 +208,10 @@ def damage(rows: pd.DataFrame, lang: str) -> Spec:
         "field": "ha",
         "type": "quantitative",
         "title": "ha",
-        "axis": {"labelExpr": _thousands(lang)},
+        "axis": {"labelExpr": number_labels(lang)},
     }
     x = {"field": "day", "type": "temporal", "axis": _axis_x(lang, "%d/%m/%Y")}
-    tooltip = _tooltip(lang, "official.column.counted")
+    told = tooltip(lang, "official.column.counted")
     exact = {"transform": [{"filter": "datum.exact"}]}
     return {
         "data": {"values": points},
@@ -229,111 +225,13 @@ def damage(rows: pd.DataFrame, lang: str) -> Spec:
             {
                 **exact,
                 "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-                "encoding": {"tooltip": tooltip},
+                "encoding": {"tooltip": told},
             },
             {
                 "transform": [{"filter": "!datum.exact"}],
                 "mark": {"type": "point", "filled": False, "size": 90},
-                "encoding": {"tooltip": tooltip},
+                "encoding": {"tooltip": told},
             },
         ],
         "height": 300,
-    }
-
-
-def planting_points(progress: pd.DataFrame, lang: str) -> list[Spec]:
-    """Return the bars of the planting chart, one a period since new year."""
-    return [
-        {
-            "when": period(row["as_of"], lang),
-            "ha": float(row["number"]),
-            "series": translate("official.planting.planted", lang),
-            "text": QUALIFIED.get(row["qualifier"], "")
-            + f"{number(row['number'], lang, 2)} ha",
-            "share": percent(row["share_pct"], lang),
-            "source": row["source_title"],
-        }
-        for _, row in progress.iterrows()
-    ]
-
-
-def planting_words(progress: pd.DataFrame, plan: pd.Series, lang: str) -> str:
-    """Say what `planting` draws, with the share of the plan reached last."""
-    points = planting_points(progress, lang)
-    done = [(point["text"], point["when"]) for point in points]
-    name = translate("official.planting.planted", lang)
-    goal = f"{number(plan['number'], lang, 2)} ha"
-    reached = {"figure": goal, "time": period(plan["as_of"], lang)}
-    title = translate("official.planting.plan", lang)
-    share = translate("official.column.share", lang)
-    lines = [
-        chart.course(name, done, lang),
-        translate("charts.alt.one", lang, name=title, **reached),
-        translate(
-            "charts.alt.one",
-            lang,
-            name=share,
-            figure=points[-1]["share"],
-            time=points[-1]["when"],
-        ),
-    ]
-    return chart.trend(translate("official.planting.head", lang), lines, lang)
-
-
-def planting(progress: pd.DataFrame, plan: pd.Series, lang: str) -> Spec:
-    """Draw what was planted since new year as bars, the year's plan as a line."""
-    title = translate("official.planting.plan", lang)
-    goal = {
-        "ha": float(plan["number"]),
-        "label": f"{title}: {number(plan['number'], lang, 2)} ha",
-    }
-    x = {
-        "field": "ha",
-        "type": "quantitative",
-        "title": "ha",
-        "axis": {"labelExpr": _thousands(lang), "tickCount": 6},
-    }
-    share = translate("official.column.share", lang)
-    return {
-        "layer": [
-            {
-                "data": {"values": planting_points(progress, lang)},
-                "mark": {"type": "bar", "color": GREEN, "height": 20},
-                "encoding": {
-                    "x": x,
-                    "y": {
-                        "field": "when",
-                        "type": "nominal",
-                        "title": None,
-                        "sort": None,
-                        "axis": {"labelLimit": 220, "labelOverlap": False},
-                    },
-                    "tooltip": [
-                        *_tooltip(lang, "official.column.figure")[1:],
-                        {"field": "share", "title": share},
-                    ],
-                },
-            },
-            {
-                "data": {"values": [goal]},
-                "mark": {"type": "rule", "color": ORANGE, "strokeDash": [6, 3]},
-                "encoding": {"x": {"field": "ha", "type": "quantitative"}},
-            },
-            {
-                "data": {"values": [goal]},
-                "mark": {
-                    "type": "text",
-                    "align": "right",
-                    "baseline": "bottom",
-                    "dx": -4,
-                    "color": ORANGE,
-                },
-                "encoding": {
-                    "x": {"field": "ha", "type": "quantitative"},
-                    "y": {"value": -3},
-                    "text": {"field": "label"},
-                },
-            },
-        ],
-        "height": 190,
     }

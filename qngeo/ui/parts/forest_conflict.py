@@ -1,12 +1,14 @@
 """Zones and parks on forest: measured where imagery is there, else an overview."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from qngeo.errors import QngeoError
-from qngeo.i18n import translate
-from qngeo.io.imagery.series import sound_series
+from qngeo.i18n import in_data, translate
+from qngeo.io.imagery.series import Series, sound_series
 from qngeo.services.forest.change import change
-from qngeo.ui import address, cache, faults
+from qngeo.ui import address, cache, faults, waiting
 from qngeo.ui.parts import forest_places
 from qngeo.ui.turns import COUNTS, in_turn
 
@@ -17,18 +19,19 @@ def show(lang: str) -> None:
     """Write which zones and parks lie on forest, and how surely that is known."""
     st.subheader(translate("forest.conflict.head", lang))
     st.caption(translate("forest.conflict.help", lang))
-    real = [series.name for series in sound_series()[0] if not series.practice]
+    real = {one.name: one for one in sound_series()[0] if not one.practice}
     if real:
         _measured(real, lang)
     else:
         st.info(translate("forest.conflict.none", lang), icon=":material/info:")
     st.markdown(f"##### {translate('forest.overview.head', lang)}")
     province = cache.areas("province")
-    names = dict(zip(province["id"], province[f"name_{lang}"], strict=True))
+    names = dict(zip(province["id"], province[f"name_{in_data(lang)}"], strict=True))
     forest_places.overview(province, names, lang)
 
 
-def _measured(names: list[str], lang: str) -> None:
+def _measured(known: Mapping[str, Series], lang: str) -> None:
+    names = list(known)
     one, two = st.columns(2)
     name = one.selectbox(
         translate("forest.series", lang),
@@ -46,12 +49,10 @@ def _measured(names: list[str], lang: str) -> None:
     )
     address.keep("series", name, names[0])
     address.keep("kind", str(kind), KINDS[0])
-    known = {series.name: series for series in sound_series()[0]}
     try:
-        with st.spinner(translate("forest.computing", lang)):
-            with in_turn(COUNTS, lang):
-                found = change(known[name])
-            table = cache.forest_conflicts(found, str(kind))
+        with waiting.doing("change"), in_turn(COUNTS):
+            found = change(known[name])
+        table = cache.forest_conflicts(found, str(kind))
     except QngeoError as error:
         faults.tell(error, box=st.info, icon=":material/info:")
         return

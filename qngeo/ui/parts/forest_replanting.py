@@ -7,7 +7,7 @@ import streamlit as st
 
 from qngeo.i18n import percent, translate
 from qngeo.services.forest.planting import Planting
-from qngeo.ui.parts import chart, figure, forest_charts
+from qngeo.ui.parts import chart, figure, planting_chart
 from qngeo.ui.parts.forest_cells import Pen, facts_of, table
 
 
@@ -19,8 +19,8 @@ def show(found: Planting, pen: Pen) -> None:
         st.info(translate("official.planting.none", lang))
     else:
         st.caption(translate("official.planting.help", lang))
-        spec = forest_charts.planting(found.progress, found.plan, lang)
-        words = forest_charts.planting_words(found.progress, found.plan, lang)
+        spec = planting_chart.spec(found.progress, found.plan, lang)
+        words = planting_chart.words(found.progress, found.plan, lang)
         chart.draw(spec, alt=words)
         with st.expander(translate("official.planting.table", lang)):
             _progress(found.progress, found.plan, pen)

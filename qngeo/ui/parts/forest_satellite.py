@@ -7,19 +7,22 @@ import streamlit as st
 
 from qngeo.crs import STORAGE
 from qngeo.errors import MissingDataError, QngeoError
-from qngeo.i18n import number, percent, translate
+from qngeo.i18n import in_data, number, percent, translate
 from qngeo.io import vectors
 from qngeo.io.imagery.series import Series, sound_series
 from qngeo.services.forest.change import Change, change
 from qngeo.services.links.pages import FOREST_TABS as TABS
 from qngeo.services.satellite.practice import TRUTH_AREAS
-from qngeo.ui import address, cache, faults, frame
+from qngeo.ui import address, cache, faults, frame, waiting
 from qngeo.ui.forest_map import forest_map
 from qngeo.ui.parts import (
+    change_steps,
+    change_table,
     forest_change,
     forest_chosen,
     forest_lesson,
     forest_own,
+    forest_patch_list,
     forest_places,
     tabs,
 )
@@ -34,8 +37,8 @@ UNITS = ("commune", "zone", "park")
 
 BY = "forest_by"
 
-MOST_PATCHES = 300
-"""Drawn on the map; the table and the files hold all."""
+MOST_PATCHES = change_table.MOST
+"""Drawn on the map, as many as the table lists; the files hold all."""
 
 
 def show(lang: str) -> None:
@@ -137,9 +140,9 @@ def _change(series: Series, lang: str) -> Change | None:
     )
     address.keep("before", before, names[0])
     address.keep("after", after, later[0])
-    steps = forest_change.settings_controls(lang)
+    steps = change_steps.ask(lang)
     try:
-        with st.spinner(translate("forest.computing", lang)), in_turn(COUNTS, lang):
+        with waiting.doing("change"), in_turn(COUNTS):
             return change(series, before=before, after=after, thresholds=steps)
     except MissingDataError as error:
         faults.tell(error, box=st.info, icon=":material/info:")
@@ -195,7 +198,7 @@ def _answer(
             season = found.after
             st.info(translate("change.patches.not_yet", lang, season=season))
         else:
-            forest_change.patch_table(patches, found, lang)
+            forest_patch_list.show(patches, found, lang)
     if "caveat" in areas:
         for caveat in areas["caveat"].drop_duplicates():
             st.caption(translate(caveat, lang))
@@ -239,7 +242,7 @@ def _areas(
     if kind == SITE:
         return _sites(found, lang)
     layer = cache.areas(kind)
-    layer["name"] = layer[f"name_{lang}"]
+    layer["name"] = layer[f"name_{in_data(lang)}"]
     near = layer.intersects(found.extent)
     return layer[near].reset_index(drop=True)
 
