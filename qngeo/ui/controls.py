@@ -11,20 +11,15 @@ from qngeo.i18n import period, translate
 from qngeo.services.links.pages import DEFAULT_DEFINITION, FIRST_DAY, LAST_DAY
 from qngeo.services.own_data import known
 from qngeo.services.zones.overview import KINDS
-from qngeo.ui import address
+from qngeo.ui import address, cache
 
 NAME_LENGTH = 60
 """Characters of a name that is looked for; see `qngeo.services.links.pages`."""
 
 
-def this_day() -> date:
-    """Return today."""
-    return clock.today()
-
-
 def as_of(lang: str) -> date:
     """Ask for the day whose knowledge is shown; today unless changed."""
-    today = this_day()
+    today = clock.today()
     chosen = st.sidebar.date_input(
         translate("pages.control.as_of", lang),
         value=address.day("as_of", today, first=FIRST_DAY, last=LAST_DAY),
@@ -47,10 +42,10 @@ def known_on(lang: str) -> None:
     newest version, unless changed. A link may carry the version that it was made
     with: where the day has another one by now, that is said.
     """
-    st.session_state["known_on"] = None
+    st.session_state[cache.KNOWN_ON] = None
     if not known.version() and not address.get("known"):
         return
-    today = this_day()
+    today = clock.today()
     named = address.day("known", today, first=known.FIRST_DAY, last=LAST_DAY)
     pinned = address.get("pin")
     chosen = st.sidebar.date_input(
@@ -67,7 +62,7 @@ def known_on(lang: str) -> None:
     if (day or today) != min(named, today):  # another day than the link's
         address.keep("pin", "")
         pinned = ""
-    st.session_state["known_on"] = day
+    st.session_state[cache.KNOWN_ON] = day
     address.keep("known", day.isoformat() if day else "")
     if day or pinned:
         _past(day, pinned, lang)
@@ -99,7 +94,7 @@ def _past(day: date | None, pinned: str, lang: str) -> None:
 
 def _to_now() -> None:
     """Leave the past state for what is known today."""
-    st.session_state[address.control("known_on_day")] = this_day()
+    st.session_state[address.control("known_on_day")] = clock.today()
     address.keep("known", "")
     address.keep("pin", "")
 

@@ -25,6 +25,10 @@ KEY = "sign_in"
 """Of the session state: the `Session` of this visit."""
 
 ENDED = "sign_in_ended"
+"""Of the session state: that the sign-in has ended since the last run."""
+
+WRONG = "sign_in_wrong"
+"""Of the session state: wrong passwords before this sign-in, to be told once."""
 
 VISIT, TICKET = "sign_in_visit", "sign_in_ticket"
 """Of the session state: what names the sign-in, and its ticket for the cookie."""
@@ -138,7 +142,7 @@ def _who(user: User, lang: str) -> None:
     )
     if user.role != EDITOR:
         st.info(translate("data.login.reader", lang), icon=":material/visibility:")
-    wrong = st.session_state.pop("sign_in_wrong", 0)
+    wrong = st.session_state.pop(WRONG, 0)
     if wrong:
         st.warning(
             translate("data.login.wrong_before", lang, count=number(wrong, lang, 0)),
@@ -211,7 +215,7 @@ def _try(name: str, password: str, lang: str) -> None:
         session = Session(user=user, started=now, seen=now)
         st.session_state[KEY] = session
         st.session_state[VISIT], st.session_state[TICKET] = visits.begin(session)
-        st.session_state["sign_in_wrong"] = before
+        st.session_state[WRONG] = before
         _log.info("%s signed in as %s", user.name, user.role)
         st.rerun()
     _log.warning("a sign-in was refused (%d in a row for that name)", before + 1)

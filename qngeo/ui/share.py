@@ -9,8 +9,7 @@ import streamlit as st
 from qngeo import clock
 from qngeo.i18n import period, translate
 from qngeo.services.links import link
-from qngeo.services.own_data import known
-from qngeo.ui import address
+from qngeo.ui import address, cache
 
 _HTML = """
 <div class="qn-share">
@@ -69,20 +68,20 @@ def control(lang: str) -> None:
     """
     if address.embedded():
         return
-    day = st.session_state.get("known_on")
-    pinned = day or clock.today()
+    at = cache.state()
     words = {name: translate(f"links.{name}", lang) for name in WORDS}
     words["pin"] = translate("links.pin", lang)
-    if day:
-        words["pin"] = translate("links.pin.past", lang, day=period(str(day), lang))
-    state = {"known": pinned, "pin": known.version(day)}
+    if at.day:
+        day = period(at.day.isoformat(), lang)
+        words["pin"] = translate("links.pin.past", lang, day=day)
+    pinned = {"known": at.day or clock.today(), "pin": at.version}
     with st.sidebar:
         _component(
             key="share",
             data={
                 "words": words,
-                "pin": link.query_of("overview", state, hashed=False),
-                "past": day is not None,
+                "pin": link.query_of("overview", pinned, hashed=False),
+                "past": at.day is not None,
             },
         )
 

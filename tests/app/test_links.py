@@ -1,6 +1,7 @@
 """A page that is opened by a link shows that state and leaves the address as it is."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pytest
@@ -159,7 +160,8 @@ def test_a_link_to_what_is_not_there_says_so():
 
 @pytest.fixture
 def next_year(monkeypatch):
-    monkeypatch.setattr(controls, "this_day", lambda: date(2027, 1, 15))
+    later = SimpleNamespace(today=lambda: date(2027, 1, 15))
+    monkeypatch.setattr(controls, "clock", later)
 
 
 @pytest.mark.usefixtures("own_park", "next_year")
