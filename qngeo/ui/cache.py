@@ -13,8 +13,10 @@ import streamlit as st
 
 from qngeo import clock
 from qngeo.errors import MissingDataError, QngeoError
+from qngeo.i18n import in_data
 from qngeo.io import layers, vectors
 from qngeo.io.baseline import Baseline
+from qngeo.model import HOME
 from qngeo.names import short
 from qngeo.services.figures import headlines as headlines_service
 from qngeo.services.figures import trust as trust_service
@@ -43,6 +45,8 @@ ENTRIES = 256
 STATES = 8
 """Answers that only rest on the state: a link may name any day as known."""
 
+KNOWN_ON = "known_on"
+"""Of the session state: the day as known that this visit looks at, None for now."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,7 +69,7 @@ class State(NamedTuple):
 
 def state() -> State:
     """Return the state of this visit: a new version of own data is a new one."""
-    day = st.session_state.get("known_on")
+    day = st.session_state.get(KNOWN_ON)
     return State(known.version(day), day)
 
 
@@ -139,7 +143,7 @@ def headlines(at: State, as_of: date) -> pd.DataFrame:
 def province_rates(at: State, as_of: date) -> pd.DataFrame:
     """Return all fill rates of the province, none merged."""
     rates = occupancy_service.rates(_data(at), as_of=as_of)
-    return rates[rates["subject_id"].eq("province:quang_ninh")]
+    return rates[rates["subject_id"].eq(HOME)]
 
 
 @of_state
@@ -147,7 +151,7 @@ def province_rates(at: State, as_of: date) -> pd.DataFrame:
 def rate_counts(at: State, as_of: date) -> pd.Series:
     """Return how many zones and parks have a rate, by definition id."""
     rates = occupancy_service.rates(_data(at), as_of=as_of)
-    mine = rates[rates["scope"].eq("") & ~rates["subject_id"].eq("province:quang_ninh")]
+    mine = rates[rates["scope"].eq("") & rates["subject_id"].ne(HOME)]
     return mine.groupby("definition")["subject_id"].nunique()
 
 
@@ -224,8 +228,8 @@ def checklist(at: State, as_of: date) -> pd.DataFrame:
 def names(at: State, lang: str) -> dict[str, str]:
     """Return short names of subjects and of places of the road network, by id."""
     data = _data(at)
-    places = access.places(data, as_of=clock.today())[f"name_{lang}"]
-    subjects = data.subjects.set_index("subject_id")[f"name_{lang}"]
+    places = access.places(data, as_of=clock.today())[f"name_{in_data(lang)}"]
+    subjects = data.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
     both = {**places.to_dict(), **subjects.to_dict()}
     return {subject: short(name) for subject, name in both.items()}
 
@@ -236,7 +240,7 @@ def site_names(at: State, lang: str, as_of: date, with_planned: bool) -> dict[st
     """Return short names of subjects, places and plots, by id."""
     del at  # only the key: what is called below asks for the state itself
     table = sites(as_of, with_planned)
-    plots = table.loc[table["kind"].eq("plot"), f"name_{lang}"]
+    plots = table.loc[table["kind"].eq("plot"), f"name_{in_data(lang)}"]
     others: dict[str, str] = names(lang)
     return {**others, **{plot: short(name) for plot, name in plots.items()}}
 

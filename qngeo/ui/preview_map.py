@@ -39,7 +39,14 @@ def overlay(shapes: gpd.GeoSeries) -> dict[str, Any]:
 
 
 def preview_map(shapes: gpd.GeoSeries, lang: str) -> None:
-    """Show shapes over the map of zones and parks."""
+    """Show shapes over the map of zones and parks.
+
+    Parameters
+    ----------
+    shapes : GeoSeries, EPSG:4326
+        Missing and empty ones are left out; with none at all it says so.
+    lang : str
+    """
     shown = int((shapes.notna() & ~shapes.is_empty).sum())
     if not shown:
         st.caption(translate("data.preview.none", lang))

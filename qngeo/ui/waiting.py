@@ -1,7 +1,8 @@
 """What is being done, in words, where a reader would wait for longer than a moment.
 
-The words come after half a second and go when it is done; Streamlit's button at the
-top of the page stops it.
+The words come after half a second and go when it is done. Streamlit's button at the top
+of the page ends the run at its next step; what is computed or written at that moment
+comes to its end first, so that nothing is left half done.
 """
 
 from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.figures.facts import newest_first
-from qngeo.i18n import translate
+from qngeo.i18n import in_data, translate
 from qngeo.services.links import link
 from qngeo.services.links.pages import DEFAULT_DEFINITION
 from qngeo.ui import address, cache, controls, frame
@@ -23,7 +23,7 @@ def show() -> None:
     lang = frame.language()
     as_of = controls.as_of(lang)
     sources = cache.baseline().sources.set_index("source_id")
-    scopes = cache.baseline().scopes.set_index("scope")[f"title_{lang}"]
+    scopes = cache.baseline().scopes.set_index("scope")[f"title_{in_data(lang)}"]
     frame.headline("overview", lang)
     if address.embedded():
         _map(as_of, lang)
@@ -77,7 +77,7 @@ def _map(as_of: date, lang: str) -> None:
         lang=lang,
         height=MAP_HEIGHT,
     )
-    names = cache.baseline().subjects.set_index("subject_id")[f"name_{lang}"]
+    names = cache.baseline().subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
     if clicked in names.index:
         address.keep("subject", str(clicked))
     chosen = address.get("subject")

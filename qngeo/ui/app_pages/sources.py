@@ -5,12 +5,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.i18n import number, period, translate
+from qngeo.i18n import in_data, number, period, translate
 from qngeo.names import fold
 from qngeo.services.figures.trust import Trust
 from qngeo.services.links.pages import SOURCE_TABS
 from qngeo.ui import address, cache, controls, frame
-from qngeo.ui.parts import downloads, figure, printed, records
+from qngeo.ui.parts import downloads, figure, html_table, printed, records
 from qngeo.ui.parts import tabs as tabs_part
 from qngeo.ui.plain import plain
 
@@ -50,10 +50,10 @@ def show() -> None:
 
 def _conflicts(found: Trust, lang: str) -> None:
     baseline = cache.baseline()
-    names = baseline.subjects.set_index("subject_id")[f"name_{lang}"]
-    titles = baseline.attributes.set_index("attribute")[f"title_{lang}"]
+    names = baseline.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
+    titles = baseline.attributes.set_index("attribute")[f"title_{in_data(lang)}"]
     sources = baseline.sources.set_index("source_id")
-    scopes = baseline.scopes.set_index("scope")[f"title_{lang}"]
+    scopes = baseline.scopes.set_index("scope")[f"title_{in_data(lang)}"]
     st.caption(translate("pages.sources.conflicts.help", lang))
     subjects = list(dict.fromkeys(found.conflicts["subject_id"]))
     chosen = st.selectbox(
@@ -78,35 +78,30 @@ def _identities(found: Trust, lang: str) -> None:
     rows = []
     for _, row in found.identities.assign(order=order).sort_values("order").iterrows():
         origin = figure.origin(row["source_ids"], row["fact_ids"], sources, lang)
+        difference = round(float(row["difference"]), 2) + 0.0  # never -0
         cells = (
             escape(identity_name(str(row["name"]), row, lang)) + origin,
             escape(number(row["left"], lang, 2)),
             escape(number(row["right"], lang, 2)),
-            escape(f"{number(row['difference'], lang, 2)} {row['unit']}"),
+            escape(f"{number(difference, lang, 2)} {row['unit']}"),
             escape(translate(f"pages.result.{row['result']}", lang)),
         )
-        tds = "".join(f"<td>{cell}</td>" for cell in cells)
-        rows.append(f'<tr class="qn-{escape(row["result"])}">{tds}</tr>')
+        rows.append(html_table.row(cells, f"qn-{escape(row['result'])}"))
     keys = ("rule", "left", "right", "difference", "result")
-    head = "".join(
-        f"<th>{escape(translate(f'pages.identity.{key}', lang))}</th>" for key in keys
-    )
-    st.html(
-        f'<table class="qn-table qn-wide"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+    head = [escape(translate(f"pages.identity.{key}", lang)) for key in keys]
+    st.html(html_table.table(head, rows, css="qn-wide"))
 
 
 def identity_name(name: str, row: pd.Series, lang: str) -> str:
     """Return an identity in words with the subject it is about."""
-    names = cache.baseline().subjects.set_index("subject_id")[f"name_{lang}"]
+    names = cache.baseline().subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
     words = translate(f"domain.identity.{name}", lang)
     return f"{names.get(row['subject_id'], row['subject_id'])}: {words}"
 
 
 def _age(found: Trust, lang: str) -> None:
     st.caption(translate("pages.sources.age.help", lang))
-    names = cache.baseline().subjects.set_index("subject_id")[f"name_{lang}"]
+    names = cache.baseline().subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
     rows = found.completeness.sort_values("share_pct", ascending=False)
     stale = rows["stale"].map(
         lambda s: "–" if pd.isna(s) else translate(f"pages.age.{bool(s)}".lower(), lang)

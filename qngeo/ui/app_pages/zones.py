@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from qngeo.i18n import number, period, translate
+from qngeo.i18n import in_data, number, period, translate
 from qngeo.names import short
 from qngeo.services.zones.overview import matches
 from qngeo.ui import address, cache, controls, frame, keyboard
@@ -22,6 +22,9 @@ TABLE_KEY = "zone_table"
 SELECTED = "subject"
 VIEW = "zone_view"
 VIEWS = ("table", "sheet")
+
+CLICKED = "zone_clicked"
+"""Of the session state: what the last run was told that somebody clicked."""
 
 
 def selected() -> str | None:
@@ -91,22 +94,11 @@ def explorer(
             height=HEIGHT,
         )
         frame.guarded(_undrawn)(lang)
-    if clicked and clicked != st.session_state.get("zone_clicked"):
+    if clicked and clicked != st.session_state.get(CLICKED):
         select(clicked)
-    st.session_state["zone_clicked"] = clicked
+    st.session_state[CLICKED] = clicked
     with switch:
-        usual = _usual(selected())
-        shown = address.one("view", VIEWS, usual)
-        st.session_state.setdefault(address.control(VIEW), shown)
-        view = st.segmented_control(
-            translate("pages.zones.view", lang),
-            VIEWS,
-            format_func=lambda name: translate(f"pages.zones.view.{name}", lang),
-            key=address.control(VIEW),
-            label_visibility="collapsed",
-            required=True,
-        )
-        address.keep("view", str(view), usual)
+        view = _view(lang)
     with right:
         keyboard.opened((selected() or "") if view == "sheet" else "")
         if view == "sheet":
@@ -115,15 +107,33 @@ def explorer(
             _table(rows.loc[kept], definition, as_of, lang)
 
 
+def _view(lang: str) -> str:
+    """Ask whether the table or the sheet stands beside the map."""
+    usual = _usual(selected())
+    shown = address.one("view", VIEWS, usual)
+    st.session_state.setdefault(address.control(VIEW), shown)
+    view = st.segmented_control(
+        translate("pages.zones.view", lang),
+        VIEWS,
+        format_func=lambda name: translate(f"pages.zones.view.{name}", lang),
+        key=address.control(VIEW),
+        label_visibility="collapsed",
+        required=True,
+    )
+    address.keep("view", str(view), usual)
+    return str(view)
+
+
 def _undrawn(lang: str) -> None:
     """Say which parks and clusters the map cannot show, and why."""
     missing, count = cache.undrawn(), cache.park_count()
     if missing.empty:
         return
     title = translate("pages.zones.undrawn", lang, missing=len(missing), count=count)
+    name, reason = f"name_{in_data(lang)}", f"reason_{in_data(lang)}"
     with st.expander(title, icon=":material/location_off:"):
         lines = [
-            f"- {plain(short(row[f'name_{lang}']))}: {plain(row[f'reason_{lang}'])}"
+            f"- {plain(short(row[name]))}: {plain(row[reason])}"
             for _, row in missing.iterrows()
         ]
         st.markdown("\n".join(lines))
@@ -202,7 +212,9 @@ def _shown(rows: pd.DataFrame, lines: rate_lines.Lines, lang: str) -> Styler:
     undrawn = cache.undrawn().index
     table = pd.DataFrame(
         {
-            translate("pages.column.name", lang): rows[f"name_{lang}"].map(short),
+            translate("pages.column.name", lang): rows[f"name_{in_data(lang)}"].map(
+                short
+            ),
             translate("pages.column.rate", lang): rows["rate_pct"],
             translate("pages.column.date", lang): rows["rate_as_of"].map(
                 lambda text: "–" if pd.isna(text) else period(text, lang)
@@ -231,12 +243,17 @@ def _shown(rows: pd.DataFrame, lines: rate_lines.Lines, lang: str) -> Styler:
             **lines.formats(lang),
         }
     )
+    return _with_signs(styler, rows["qualifier"], lang)
+
+
+def _with_signs(styler: Styler, qualifiers: pd.Series, lang: str) -> Styler:
+    """Write "≥", "≤" and "≈" before the rates that are bounds or about so much."""
     rate = translate("pages.column.rate", lang)
     for qualifier in SIGNS:
-        these = rows.index[rows["qualifier"].eq(qualifier)]
 
         def with_sign(value: object, qualifier: str = qualifier) -> str:
-            return signed(written(value), qualifier)
+            return signed(number(float(str(value)), lang, 2), qualifier)
 
+        these = qualifiers.index[qualifiers.eq(qualifier)]
         styler = styler.format(with_sign, subset=(these, [rate]))
     return styler

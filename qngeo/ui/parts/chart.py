@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from qngeo.i18n import number, translate
+from qngeo.ui.parts import html_table
 
 Spec = dict[str, Any]
 
@@ -102,13 +103,7 @@ def figures(heads: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> N
         Cells as they are written, not yet escaped.
     lang : str
     """
-    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-        for row in rows
-    )
+    lines = (html_table.row(map(escape, cells)) for cells in rows)
+    shown = html_table.table(map(escape, heads), lines, scrolls=True)
     with st.expander(translate("charts.table", lang), icon=":material/table_rows:"):
-        st.html(
-            '<div class="qn-scroll"><table class="qn-table">'
-            f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-        )
+        st.html(shown)

@@ -1,4 +1,4 @@
-"""Readiness of sites: a grid of states, each with its evidence and its age."""
+"""Readiness of sites: a grid of states, each with its evidence and age."""
 
 from collections.abc import Mapping
 from html import escape
@@ -10,6 +10,7 @@ from qngeo.domain.land import readiness
 from qngeo.i18n import number, percent, period, translate
 from qngeo.ui import cache
 from qngeo.ui.parts import figure
+from qngeo.ui.parts.cited import cited
 
 MOST = 60
 """Sites that are listed at once."""
@@ -48,19 +49,16 @@ def _head(item: str, rows: pd.DataFrame, lang: str) -> str:
     targets = {ids for ids in rows.loc[rows["item"].eq(item), "target_facts"] if ids}
     small = ""
     for fact_id in dict.fromkeys(fact for ids in targets for fact in ids):
-        known = cache.baseline()
-        target = known.facts.set_index("fact_id").loc[fact_id]
+        target = cache.baseline().facts.set_index("fact_id").loc[fact_id]
         words = translate(
             "pages.land.readiness.target",
             lang,
             value=percent(float(target["number"]), lang),
             date=period(target["as_of"], lang),
         )
-        sources = known.sources.set_index("source_id")
-        origin = figure.origin([target["source_id"]], [fact_id], sources, lang)
         small += (
             f"<small>{figure.tagged(escape(words), [fact_id], 'qn-value')}</small>"
-            f"{origin}"
+            f"{cited([fact_id], lang)}"
         )
     return f"<th>{title}{small}</th>"
 
@@ -74,13 +72,11 @@ def _state(row: pd.Series, lang: str) -> str:
         age = ""
         if pd.notna(row["age_months"]):
             months = number(row["age_months"], lang, 0)
-            words_ = translate("pages.land.months", lang, months=months)
-            age = f" ({escape(words_)})"
-        sources = cache.baseline().sources.set_index("source_id")
-        cited = [cache.source_of()[fact] for fact in facts]
-        origin = figure.origin(cited, facts, sources, lang)
+            aged = translate("pages.land.months", lang, months=months)
+            age = f" ({escape(aged)})"
         evidence = (
             f"<small>{when}{age}</small>"
-            f"{figure.tagged(escape(', '.join(facts)), facts, 'qn-ids')}{origin}"
+            f"{figure.tagged(escape(', '.join(facts)), facts, 'qn-ids')}"
+            f"{cited(facts, lang)}"
         )
     return f'<td class="qn-state-{escape(row["state"])}">{words}{evidence}</td>'

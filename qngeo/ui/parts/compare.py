@@ -11,8 +11,11 @@ from qngeo.domain.land import comparison
 from qngeo.i18n import translate
 from qngeo.services.land.search import SearchResult
 from qngeo.services.land.words import comparison_table, row_title
-from qngeo.ui import cache, chosen
-from qngeo.ui.parts import figure, report_button
+from qngeo.ui import chosen
+from qngeo.ui.parts import figure, html_table, report_button
+from qngeo.ui.parts.cited import cited
+from qngeo.ui.parts.csv_button import csv_button
+from qngeo.ui.parts.quoted import quoted
 
 Names = Mapping[str, str]
 
@@ -23,7 +26,17 @@ OFFERED = 200
 
 
 def show(found: SearchResult, names: Names, lang: str, as_of: date) -> None:
-    """Ask for the sites, put them side by side, offer the same table as a file."""
+    """Ask for the sites, put them side by side, offer the same table as a file.
+
+    Parameters
+    ----------
+    found : SearchResult
+    names : mapping of str to str
+        By id of site, zone and place.
+    lang : str
+    as_of : date
+        Of the reports that are offered.
+    """
     sites = found.funnel.sites
     before = chosen.read(sites.index)
     parks = sites.index[sites["kind"].ne("plot").to_numpy()]
@@ -47,14 +60,11 @@ def show(found: SearchResult, names: Names, lang: str, as_of: date) -> None:
     near = [found.need.near] if found.need.near in found.places else []
     compared = comparison.compare(sites, before[: comparison.MAX_SITES], places=near)
     table = _table(compared, names, lang)
-    st.html(_side_by_side(table, compared))
-    st.download_button(
+    st.html(_side_by_side(table, compared, lang))
+    csv_button(
         translate("pages.land.export", lang),
-        table.to_csv(index=False).encode("utf-8-sig"),
-        file_name="qngeo-comparison.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
+        lambda: table,
+        name="qngeo-comparison.csv",
     )
     subjects = [str(site) for site in compared.cells if site in parks]
     if subjects:  # plots are in no table of subjects
@@ -70,25 +80,25 @@ def _table(compared: comparison.Comparison, names: Names, lang: str) -> pd.DataF
     return table.assign(**{unit: words})
 
 
-def _side_by_side(table: pd.DataFrame, compared: comparison.Comparison) -> str:
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in table.columns)
+def _side_by_side(
+    table: pd.DataFrame, compared: comparison.Comparison, lang: str
+) -> str:
+    """Return the table as HTML; what sources say in another language is marked so."""
+    head = [escape(str(name)) for name in table.columns]
     sites = [str(site) for site in compared.cells]
     lines = []
     for row, words in zip(compared.rows, table.itertuples(index=False), strict=True):
-        title, unit, *values, differs = (escape(str(word)) for word in words)
+        title, unit, *values, differs = (str(word) for word in words)
         cells = [
-            _cell(text, compared, row.id, site)
+            _cell(quoted(text, lang), compared, row.id, site)
             for text, site in zip(values, sites, strict=True)
         ]
         mark = "qn-differs" if compared.differs[row.id] else ""
         lines.append(
-            f'<tr class="{mark}"><td>{title}</td><td>{unit}</td>{"".join(cells)}'
-            f"<td>{differs}</td></tr>"
+            f'<tr class="{mark}"><td>{escape(title)}</td><td>{escape(unit)}</td>'
+            f"{''.join(cells)}<td>{escape(differs)}</td></tr>"
         )
-    return (
-        '<div class="qn-scroll"><table class="qn-table qn-compare">'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    return html_table.table(head, lines, css="qn-compare", scrolls=True)
 
 
 def _cell(text: str, compared: comparison.Comparison, row: str, site: str) -> str:
@@ -108,17 +118,14 @@ def _facts(compared: comparison.Comparison, row: str, site: str) -> tuple[str, .
 
 def _sources(compared: comparison.Comparison, names: Names, lang: str) -> str:
     """List row by row and site by site the facts and sources behind the cells."""
-    sources = cache.baseline().sources.set_index("source_id")
     lines: list[str] = []
     for row in compared.rows:
         for site in map(str, compared.cells):
             facts = _facts(compared, row.id, site)
             if not facts:
                 continue
-            cited = [cache.source_of()[fact] for fact in facts]
-            origin = figure.origin(cited, facts, sources, lang)
             lines.append(
                 f"<tr><td>{escape(row_title(row, lang, names=names))}</td>"
-                f"<td>{escape(names.get(site, site))}{origin}</td></tr>"
+                f"<td>{escape(names.get(site, site))}{cited(facts, lang)}</td></tr>"
             )
     return f'<table class="qn-table"><tbody>{"".join(lines)}</tbody></table>'

@@ -11,7 +11,7 @@ from qngeo.crs import STORAGE
 from qngeo.domain.boundaries.vn2000 import PROJECTIONS
 from qngeo.domain.imports.findings import FAULT, NOTE, WARNING
 from qngeo.errors import QngeoError
-from qngeo.i18n import number, translate
+from qngeo.i18n import in_data, number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import Store
 from qngeo.io.uploads.corner_tables import parse_table
@@ -21,6 +21,7 @@ from qngeo.services.own_data.boundary import Boundary, boundary
 from qngeo.services.own_data.outline_entry import KINDS, Decision, Review
 from qngeo.services.own_data.roles import User
 from qngeo.ui import faults, waiting
+from qngeo.ui.once import once
 from qngeo.ui.parts import version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
@@ -132,11 +133,49 @@ def _accept(
     lang: str,
 ) -> None:
     """Ask whose outline it is and by which decision, then store it."""
+    subject = _subject(known, lang)
+    reviewed = None
+    if subject:
+        try:
+            reviewed = _reviewed(store, known, subject, found, decision)
+        except QngeoError as error:
+            faults.tell(error)
+            return
+        _findings(reviewed, lang)
+    paper, valid, sent = _decided(lang)
+    if not sent:
+        return
+    if not subject or not paper:
+        st.warning(translate("data.corners.incomplete", lang))
+        return
+    try:
+        with waiting.doing("storing"):
+            made = outline_entry.enter(
+                store,
+                known,
+                subject,
+                found,
+                replace(decision, name=paper, valid_from=valid),
+                who=roles.writer(user),
+                reviewed=reviewed,
+            )
+    except QngeoError as error:
+        faults.tell(error)
+        return
+    finally:
+        st.session_state.pop(REVIEWED, None)
+    version_list.remember(made)
+
+
+def _subject(known: Baseline, lang: str) -> str:
+    """Ask whose outline it is; "" until one is chosen."""
     names: dict[str, str] = {}
     for layer in KINDS:
         rows = outline_entry.choices(known, layer)
-        names |= dict(zip(rows["subject_id"], rows[f"name_{lang}"], strict=True))
-    subject = st.selectbox(
+        names |= dict(
+            zip(rows["subject_id"], rows[f"name_{in_data(lang)}"], strict=True)
+        )
+    chosen = st.selectbox(
         translate("data.corners.subject", lang),
         list(names),
         index=None,
@@ -144,14 +183,11 @@ def _accept(
         placeholder=translate("data.choose", lang),
         key="data_corners_subject",
     )
-    reviewed = None
-    if subject:
-        try:
-            reviewed = _reviewed(store, known, str(subject), found, decision)
-        except QngeoError as error:
-            faults.tell(error)
-            return
-        _findings(reviewed, lang)
+    return str(chosen or "")
+
+
+def _decided(lang: str) -> tuple[str, str, bool]:
+    """Ask for decision and day; tell as well whether they were sent just now."""
     with st.form("data_corners_accept", border=True):
         paper = st.text_input(
             translate("data.corners.decision", lang),
@@ -167,27 +203,7 @@ def _accept(
         sent = st.form_submit_button(
             translate("data.corners.accept", lang), type="primary"
         )
-    if not sent:
-        return
-    if not subject or not paper.strip():
-        st.warning(translate("data.corners.incomplete", lang))
-        return
-    try:
-        made = outline_entry.enter(
-            store,
-            known,
-            str(subject),
-            found,
-            replace(decision, name=paper.strip(), valid_from=valid.strip()),
-            who=roles.writer(user),
-            reviewed=reviewed,
-        )
-    except QngeoError as error:
-        faults.tell(error)
-        return
-    finally:
-        st.session_state.pop(REVIEWED, None)
-    version_list.remember(made, lang)
+    return paper.strip(), valid.strip(), sent
 
 
 def _reviewed(
@@ -195,12 +211,12 @@ def _reviewed(
 ) -> Review:
     """Check an outline once, so that accepting rests on what was seen."""
     key = (subject, found.polygon.wkb, decision.stated_ha)
-    kept = st.session_state.get(REVIEWED)
-    if kept is None or kept[0] != key:
-        fresh = outline_entry.review(store, known, subject, found, decision)
-        kept = st.session_state[REVIEWED] = (key, fresh)
-    reviewed: Review = kept[1]
-    return reviewed
+
+    def review() -> Review:
+        with waiting.doing("reviewing"):
+            return outline_entry.review(store, known, subject, found, decision)
+
+    return once(REVIEWED, key, review)
 
 
 def _findings(reviewed: Review, lang: str) -> None:

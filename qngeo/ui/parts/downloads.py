@@ -3,6 +3,7 @@
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from qngeo.crs import STORAGE
 from qngeo.i18n import number, period, translate
@@ -58,14 +59,11 @@ def _choose(lang: str) -> None:
     st.caption(translate(f"export.note.{ending}", lang))
 
 
-def _system(
-    place: "st.delta_generator.DeltaGenerator", found: Dataset, ending: str, lang: str
-) -> str:
-    """Return the code chosen, "" for WGS 84; a file with one choice shows it."""
-    fits = found.kind == "layer"
-    codes = list(SYSTEMS) if FORMATS[ending].projected else [STORAGE]
-    if not fits:
+def _system(place: DeltaGenerator, found: Dataset, ending: str, lang: str) -> str:
+    """Return the code chosen, "" for WGS 84 or a table; one choice alone is shown."""
+    if found.kind != "layer":
         return ""
+    codes = list(SYSTEMS) if FORMATS[ending].projected else [STORAGE]
     chosen = place.selectbox(
         translate("export.crs", lang),
         codes,

@@ -16,9 +16,10 @@ from qngeo.io.uploads import samples as files
 from qngeo.services.forest import estimate as service
 from qngeo.ui import faults, waiting
 from qngeo.ui.parts import chart as charts
-from qngeo.ui.parts import printed
+from qngeo.ui.parts import html_table, printed
 from qngeo.ui.parts.axes import number_labels
 from qngeo.ui.parts.chart_colours import BLUE, ORANGE
+from qngeo.ui.parts.csv_button import csv_button
 from qngeo.ui.plain import plain
 
 COMMANDS = """\
@@ -99,26 +100,24 @@ def results(found: service.Estimated, lang: str) -> None:
     classes = found.areas.classes
     charts.draw(chart(classes, lang), alt=chart_words(classes, lang))
     st.caption(translate("estimate.chart.help", lang))
-    st.html(_as_html(table(found.areas.classes, lang), lang))
+    st.html(_as_html(table(classes, lang), lang))
     for note in found.told:
         st.caption(plain(note.words(lang)))
-    for name, words in _notes(found.areas.classes, lang):
+    for name, words in _notes(classes, lang):
         st.caption(f"**{plain(name)}**: {plain(words)}")
     with st.expander(translate("estimate.counts", lang)):
         printed.dataframe(found.counts)
     left, right = st.columns(2)
-    left.download_button(
-        translate("estimate.download.csv", lang),
-        lambda: found.areas.classes.to_csv(index=False).encode("utf-8-sig"),
-        file_name="areas.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    with left:
+        csv_button(
+            translate("estimate.download.csv", lang), lambda: classes, name="areas.csv"
+        )
     right.download_button(
         translate("estimate.download.json", lang),
         lambda: json.dumps(found.as_json(), ensure_ascii=False, indent=2),
         file_name="areas.json",
         mime="application/json",
+        icon=":material/download:",
         on_click="ignore",
     )
 
@@ -190,18 +189,11 @@ def _notes(classes: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
 
 
 def _as_html(rows: pd.DataFrame, lang: str) -> str:
-    head = "".join(
-        f"<th>{escape(translate(f'estimate.column.{column}', lang))}</th>"
-        for column in rows.columns
+    head = [translate(f"estimate.column.{column}", lang) for column in rows.columns]
+    lines = (
+        html_table.row(map(escape, cells)) for cells in rows.itertuples(index=False)
     )
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-        for row in rows.itertuples(index=False)
-    )
-    return (
-        '<div class="qn-scroll"><table class="qn-table" style="min-width:46rem">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return html_table.table(map(escape, head), lines, css="qn-estimate", scrolls=True)
 
 
 def chart(classes: pd.DataFrame, lang: str) -> dict[str, Any]:

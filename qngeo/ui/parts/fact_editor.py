@@ -5,7 +5,7 @@ import streamlit as st
 
 from qngeo.domain.figures.definitions import find
 from qngeo.errors import QngeoError
-from qngeo.i18n import number, translate
+from qngeo.i18n import in_data, number, translate
 from qngeo.io.baseline import Baseline
 from qngeo.io.store import ID, Store
 from qngeo.model import Confidence
@@ -14,8 +14,8 @@ from qngeo.schema import DEFINITIONS, QUALIFIERS, TEXT_UNITS, WORKED_BACK
 from qngeo.services.own_data import fact_entry, roles
 from qngeo.services.own_data.fact_entry import Entry, NewSource
 from qngeo.services.own_data.roles import User
-from qngeo.ui import faults
-from qngeo.ui.parts import version_list
+from qngeo.ui import faults, waiting
+from qngeo.ui.parts import source_titles, version_list
 from qngeo.ui.plain import plain
 from qngeo.units import UNITS
 
@@ -42,19 +42,12 @@ def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
     value, unit = _value(beside, lang)
     details = _details(known, beside, lang)
     source_id, source = _source(store, known, lang)
-    corrects = st.selectbox(
-        translate("data.fact.corrects", lang),
-        ["", *beside["fact_id"]],
-        format_func=lambda i: i or translate("data.fact.corrects.none", lang),
-        help=translate("data.fact.corrects.help", lang),
-        key="data_fact_corrects",
-    )
+    corrects = _corrects(beside, lang)
     note = st.text_input(
         translate("data.fact.note", lang), max_chars=500, key="data_fact_note"
     )
-    if not st.button(
-        translate("data.fact.save", lang), type="primary", key="data_fact_save"
-    ):
+    words = translate("data.fact.save", lang)
+    if not st.button(words, type="primary", key="data_fact_save"):
         return
     if not value or not source_id:
         st.warning(translate("data.fact.incomplete", lang))
@@ -69,24 +62,37 @@ def show(store: Store, known: Baseline, user: User | None, lang: str) -> None:
             note=note.strip(),
             **details,
         )
-        made = fact_entry.enter(
-            store,
-            entry,
-            known,
-            who=roles.writer(user),
-            corrects=str(corrects),
-            source=source,
-        )
+        with waiting.doing("storing"):
+            made = fact_entry.enter(
+                store,
+                entry,
+                known,
+                who=roles.writer(user),
+                corrects=corrects,
+                source=source,
+            )
     except QngeoError as error:
         faults.tell(error)
         return
-    version_list.remember(made, lang)
+    version_list.remember(made)
+
+
+def _corrects(beside: pd.DataFrame, lang: str) -> str:
+    """Ask which figure the new one corrects; "" for none."""
+    chosen = st.selectbox(
+        translate("data.fact.corrects", lang),
+        ["", *beside["fact_id"]],
+        format_func=lambda i: i or translate("data.fact.corrects.none", lang),
+        help=translate("data.fact.corrects.help", lang),
+        key="data_fact_corrects",
+    )
+    return str(chosen)
 
 
 def _about(known: Baseline, lang: str) -> tuple[str | None, str | None]:
     """Ask what the figure speaks of."""
-    subjects = known.subjects.set_index("subject_id")[f"name_{lang}"]
-    titles = known.attributes.set_index("attribute")[f"title_{lang}"]
+    subjects = known.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
+    titles = known.attributes.set_index("attribute")[f"title_{in_data(lang)}"]
     left, right = st.columns(2)
     subject = left.selectbox(
         translate("data.fact.subject", lang),
@@ -182,7 +188,7 @@ def _details(known: Baseline, beside: pd.DataFrame, lang: str) -> dict[str, str]
         format_func=lambda c: translate(f"pages.confidence.{c}", lang),
         key="data_fact_confidence",
     )
-    scopes = known.scopes.set_index("scope")[f"title_{lang}"]
+    scopes = known.scopes.set_index("scope")[f"title_{in_data(lang)}"]
     left, right = st.columns(2)
     whole = translate("data.fact.scope.whole", lang)
     used = sorted({s for s in beside["scope"] if s and s not in scopes.index})
@@ -212,16 +218,13 @@ def _source(
     store: Store, known: Baseline, lang: str
 ) -> tuple[str | None, NewSource | None]:
     """Ask for the source: one of the register, or a new one."""
-    own = store.read("sources")
-    titles = dict(zip(own[ID], own["title"], strict=True))
-    titles |= dict(zip(known.sources["source_id"], known.sources["title"], strict=True))
-    order = sorted(titles, key=lambda i: fold(titles[i]))
+    named = source_titles.titles(store, known)
     chosen = st.selectbox(
         translate("data.fact.source", lang),
-        [NEW, *order],
+        [NEW, *named],
         index=None,
         format_func=lambda i: (
-            translate("data.fact.source.new", lang) if i == NEW else titles.get(i, i)
+            translate("data.fact.source.new", lang) if i == NEW else named.get(i, i)
         ),
         placeholder=translate("data.choose", lang),
         key="data_fact_source",

@@ -11,6 +11,13 @@ from qngeo.ui.parts.quoted import quoted
 
 BIG_DECIMALS = 2
 
+NAMED_UNITS = {
+    "people", "households", "passengers", "passengers/year", "visits/year", "lanes",
+    "years", "%/year", "t/year", "TEU/year", "m3/day", "pp", "USD/m2/term",
+    "USD/m2/month", "USD/m2/year",
+}  # fmt: skip
+"""Units that a page says in words; the others are written as they are."""
+
 MULTIPLES = {
     "VND": ((1e9, "billion_vnd"), (1e6, "million_vnd")),
     "USD": ((1e9, "billion_usd"), (1e6, "million_usd")),
@@ -59,10 +66,7 @@ def unit_name(unit: str, lang: str) -> str:
         return ""
     if unit == "minutes":
         return translate("land.unit.minutes", lang)
-    known = {"people", "households", "passengers", "passengers/year", "visits/year"}
-    known |= {"lanes", "years", "%/year", "t/year", "TEU/year", "m3/day", "pp"}
-    known |= {"USD/m2/term", "USD/m2/month", "USD/m2/year"}
-    if unit in known:
+    if unit in NAMED_UNITS:
         return translate(f"pages.unit.{unit}", lang)
     return unit.replace("m2", "m²").replace("m3", "m³")
 

@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.i18n import translate
+from qngeo.i18n import in_data, translate
 from qngeo.io.baseline import Baseline
-from qngeo.ui.parts import figure
+from qngeo.ui.parts import figure, html_table
 from qngeo.ui.parts.quoted import quoted
 from qngeo.ui.parts.rates import scope_name
 
@@ -35,7 +35,7 @@ class Pen:
     def of(cls, baseline: Baseline, lang: str) -> "Pen":
         """Return the pen for a language."""
         sources = baseline.sources.set_index("source_id")
-        scopes = baseline.scopes.set_index("scope")[f"title_{lang}"]
+        scopes = baseline.scopes.set_index("scope")[f"title_{in_data(lang)}"]
         return cls(lang, sources, scopes)
 
     def say(self, key: str, **values: object) -> str:
@@ -99,14 +99,8 @@ def side_by_side(cells: Iterable[str]) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Show a table of cells that are HTML already."""
-    top = "".join(f"<th>{name}</th>" for name in head)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows
-    )
-    st.html(
-        '<div class="qn-scroll"><table class="qn-table">'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    lines = map(html_table.row, rows)
+    st.html(html_table.table(head, lines, scrolls=True))
 
 
 def cards(found: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from qngeo.i18n import translate
+from qngeo.i18n import in_data, translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.forest import units as forest_units
 from qngeo.ui.parts import chart, forest_charts
@@ -56,7 +56,7 @@ def _units(rows: pd.DataFrame, pen: Pen) -> list[tuple[str, str, str]]:
     found = []
     for subject, mine in rows.groupby("subject_id", sort=False):
         first = mine.iloc[0]
-        title = escape(str(first[f"name_{pen.lang}"]))
+        title = escape(str(first[f"name_{in_data(pen.lang)}"]))
         if first["within"]:
             title = f"<small>{title}</small>"
         known = mine[mine["fact_id"].notna()]
@@ -67,7 +67,7 @@ def _units(rows: pd.DataFrame, pen: Pen) -> list[tuple[str, str, str]]:
 def _silent(rows: pd.DataFrame, lang: str) -> list[str]:
     """Return the names of units for which nothing is published."""
     none = rows[rows["within"].eq("") & rows["fact_id"].isna()]
-    return [str(name) for name in none[f"name_{lang}"]]
+    return [str(name) for name in none[f"name_{in_data(lang)}"]]
 
 
 def _districts(baseline: Baseline, pen: Pen, as_of: date) -> None:
@@ -93,10 +93,14 @@ def _communes(baseline: Baseline, pen: Pen, as_of: date) -> None:
     rows = forest_units.damage_by_unit(baseline, by="commune", as_of=as_of)
     silent = _silent(rows, lang)
     every = int(rows["within"].eq("").sum())
-    names = baseline.subjects.set_index("subject_id")[f"name_{lang}"]
+    names = baseline.subjects.set_index("subject_id")[f"name_{in_data(lang)}"]
     parts = rows[rows["within"].ne("")]
     lines = [
-        [escape(str(row[f"name_{lang}"])), pen.cell(row), escape(names[row["within"]])]
+        [
+            escape(str(row[f"name_{in_data(lang)}"])),
+            pen.cell(row),
+            escape(names[row["within"]]),
+        ]
         for _, row in parts.iterrows()
     ]
     with st.expander(translate("official.communes.head", lang)):
@@ -112,7 +116,7 @@ def _communes(baseline: Baseline, pen: Pen, as_of: date) -> None:
 
 
 def _parts(rows: pd.DataFrame, baseline: Baseline, pen: Pen) -> None:
-    titles = baseline.attributes.set_index("attribute")[f"title_{pen.lang}"]
+    titles = baseline.attributes.set_index("attribute")[f"title_{in_data(pen.lang)}"]
     names = ("subject", "figure")
     lines = []
     for attribute, mine in rows.groupby("attribute", sort=False):

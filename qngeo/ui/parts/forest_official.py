@@ -199,8 +199,8 @@ def _class(rows: pd.DataFrame, pen: Pen) -> list[str]:
     whole = pen.say(f"official.whole.{first['attribute']}")
     scope = pen.scope(first)
     title = scope[:1].upper() + scope[1:] if scope else f"<b>{whole}</b>"
-    plain = rows.assign(scope="")  # the row's title says it already
-    return [title, pen.cells(plain, "official.blank")]
+    unscoped = rows.assign(scope="")  # the row's title says it already
+    return [title, pen.cells(unscoped, "official.blank")]
 
 
 def _path(baseline: Baseline, rates: pd.DataFrame, pen: Pen, as_of: date) -> None:
@@ -239,11 +239,29 @@ def _national(baseline: Baseline, pen: Pen, as_of: date) -> None:
 
 
 def _arithmetic(way: forest_planting.WayToAim, pen: Pen) -> None:
-    path, lang = way.path, pen.lang
+    """Write the way to the aim as sums, each with the facts that it rests on."""
+    sources = {facts_of(r)[0]: r["source_id"] for r in (way.start, way.aim, way.land)}
+    first, last = way.path.start_year, way.path.goal_year
+    rows = []
+    for name, formula, result, ids in _sums(way, pen.lang):
+        cited = [str(sources[fact]) for fact in ids]
+        origin = figure.origin(cited, ids, pen.sources, pen.lang)
+        title = pen.say(f"official.path.{name}", first=first, last=last)
+        written = figure.tagged(escape(result), ids)
+        rows.append([title, escape(formula), f"{written}{origin}"])
+    heads = ("step", "formula", "result")
+    table([pen.say(f"official.column.{name}") for name in heads], rows)
+
+
+def _sums(
+    way: forest_planting.WayToAim, lang: str
+) -> list[tuple[str, str, str, list[str]]]:
+    """Return name, formula, result and facts of each step to the aim."""
+    path = way.path
     unit = translate("official.points", lang)
     start, aim, land = way.fact_ids
     points, area = number(path.points, lang, 2), number(path.hectares, lang, 0)
-    lines = [
+    return [
         (
             "points",
             f"{percent(path.goal_pct, lang)} − {percent(path.start_pct, lang)}",
@@ -269,18 +287,6 @@ def _arithmetic(way: forest_planting.WayToAim, pen: Pen) -> None:
             [start, aim, land],
         ),
     ]
-    sources = {facts_of(r)[0]: r["source_id"] for r in (way.start, way.aim, way.land)}
-    first, last = path.start_year, path.goal_year
-    rows = []
-    for name, formula, result, ids in lines:
-        origin = figure.origin(
-            [str(sources[i]) for i in ids], ids, pen.sources, pen.lang
-        )
-        title = pen.say(f"official.path.{name}", first=first, last=last)
-        written = figure.tagged(escape(result), ids)
-        rows.append([title, escape(formula), f"{written}{origin}"])
-    heads = ("step", "formula", "result")
-    table([pen.say(f"official.column.{name}") for name in heads], rows)
 
 
 def _criteria(rows: pd.DataFrame, pen: Pen) -> None:

@@ -1,5 +1,6 @@
 """A user's own areas on the Forest page: drawn on the map, or out of a file."""
 
+from hashlib import sha256
 from typing import Any
 
 import geopandas as gpd
@@ -13,13 +14,17 @@ from qngeo.io.uploads.areas import drawn as read_drawn
 from qngeo.io.uploads.areas import read_areas
 from qngeo.services.forest.areas import notes
 from qngeo.services.links.outlines import decode, encode
-from qngeo.ui import address, faults
+from qngeo.ui import address, faults, waiting
+from qngeo.ui.once import once
 from qngeo.ui.plain import plain
 
 KEY = "area"
 """Of the drawn area in the address: its corners as an encoded polyline."""
 
 DRAWN = "drawn"
+
+READ = "forest_upload_read"
+"""Of the session state: the areas of the file that was given last."""
 
 KINDS = ["geojson", "json", "gpkg", "zip", "kml", "kmz", "csv"]
 
@@ -40,16 +45,22 @@ def uploaded(lang: str) -> gpd.GeoDataFrame | None:
         key="forest_upload",
     )
     if file is None:
+        st.session_state.pop(READ, None)
         return None
+    content, name = file.getvalue(), file.name
+
+    def read() -> gpd.GeoDataFrame:
+        with waiting.doing("reading"):
+            return read_areas(content, name=name)
+
     try:
-        found = read_areas(file.getvalue(), name=file.name)
+        found = once(READ, (sha256(content).hexdigest(), name), read)
     except QngeoError as error:
         faults.tell(error)
         return None
     for note in notes(found, lang):
         st.caption(f":material/info: {plain(note)}")
-    found["id"] = "file:" + found["id"].astype(str)
-    return found
+    return found.assign(id="file:" + found["id"].astype(str))
 
 
 def drawn(feature: dict[str, Any] | None, lang: str) -> gpd.GeoDataFrame | None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.forest.accuracy import PIXEL_COUNT_KEY
-from qngeo.i18n import number, percent, translate
+from qngeo.i18n import in_data, number, percent, translate
 from qngeo.services.forest.areas import ELSEWHERE
 from qngeo.services.forest.change import Change
 from qngeo.services.satellite import landcover_overview
@@ -40,7 +40,9 @@ def conflicts(table: pd.DataFrame, change: Change, lang: str) -> None:
     if seen.empty:
         st.info(translate("change.conflicts.none", lang))
     else:
-        shown = {translate("change.column.area", lang): list(seen[f"name_{lang}"])}
+        shown = {
+            translate("change.column.area", lang): list(seen[f"name_{in_data(lang)}"])
+        }
         for name in _NUMBERS:
             title = f"{translate(f'change.column.{name}', lang)} (ha)"
             shown[title] = [number(value, lang) for value in seen[name]]

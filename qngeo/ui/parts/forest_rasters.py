@@ -9,12 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.forest.accuracy import PIXEL_COUNT_KEY
-from qngeo.i18n import number, period, translate
-from qngeo.io.uploads.tables import as_csv
+from qngeo.i18n import in_data, number, period, translate
 from qngeo.names import short
 from qngeo.services.forest import own_raster_areas as reports
 from qngeo.services.forest.own_raster_areas import (
-    MEASURES,
     NO_FIGURE,
     NOTHING,
     PARTLY,
@@ -22,9 +20,10 @@ from qngeo.services.forest.own_raster_areas import (
 )
 from qngeo.services.links.pages import RASTER_AREAS as KINDS
 from qngeo.services.own_data.own_rasters import OwnRaster, own_rasters
-from qngeo.ui import address, cache, frame
+from qngeo.ui import address, cache, frame, waiting
 from qngeo.ui.forest_map import forest_map
 from qngeo.ui.parts import forest_own
+from qngeo.ui.parts.csv_button import csv_button
 from qngeo.ui.turns import COUNTS, in_turn
 from qngeo.web.own_rasters import look_name
 
@@ -118,9 +117,8 @@ def _figures(raster: OwnRaster, drawn: gpd.GeoDataFrame | None, lang: str) -> No
         required=True,
     )
     address.keep("rby", str(kind), KINDS[0])
-    with st.spinner(translate("rasters.page.computing", lang)):
-        _total(cache.own_raster_report(raster, "province"), lang)
-        found = _report(raster, str(kind), drawn, lang)
+    _total(cache.own_raster_report(raster, "province"), lang)
+    found = _report(raster, str(kind), drawn, lang)
     if found is None:
         return
     _table(found, lang)
@@ -139,7 +137,7 @@ def _report(
         st.info(translate("rasters.page.upload.none", lang), icon=":material/draw:")
         return None
     named: gpd.GeoDataFrame = mine.assign(name_vi=mine["name"], name_en=mine["name"])
-    with in_turn(COUNTS, lang):
+    with waiting.doing("areas"), in_turn(COUNTS):
         return reports.report(raster, named)
 
 
@@ -163,7 +161,7 @@ def class_title(raster: OwnRaster, value: int, lang: str) -> str:
 def _table(found: RasterReport, lang: str) -> None:
     """Show one row an area; the areas with most of the first class come first."""
     raster, wide = found.raster, reports.wide(found)
-    columns = {f"name_{lang}": translate("rasters.column.area", lang)}
+    columns = {f"name_{in_data(lang)}": translate("rasters.column.area", lang)}
     decimals: dict[str, int] = {}
     if raster.of_classes:
         for value in sorted({int(v) for v in found.classes["class"]}):
@@ -182,7 +180,7 @@ def _table(found: RasterReport, lang: str) -> None:
     order = [c for c in columns if c in wide]
     if len(order) > 1:
         wide = wide.sort_values(order[1], ascending=False, na_position="last")
-    area = f"name_{lang}"
+    area = f"name_{in_data(lang)}"
     table = wide[order].assign(**{area: wide[area].map(short)})
     table = table.rename(columns=columns)
 
@@ -221,15 +219,9 @@ def _caveats(found: RasterReport, lang: str) -> None:
 
 def _download(found: RasterReport, kind: str, lang: str) -> None:
     table: pd.DataFrame = found.classes if found.raster.of_classes else found.areas
-    st.download_button(
+    csv_button(
         translate("rasters.page.download", lang),
-        lambda: as_csv(table),
-        file_name=f"{found.raster.id}-{kind}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: table,
+        name=f"{found.raster.id}-{kind}.csv",
         key="raster_csv",
     )
-
-
-__all__ = ["MEASURES", "class_title", "show"]

@@ -1,4 +1,4 @@
-"""Importing a file: check, report row by row, preview on the map, accept."""
+"""Importing a file: it is checked, told row by row, drawn on the map and then taken."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,33 +7,23 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from qngeo.domain.imports.findings import FAULT, NOTE, SEVERITIES, WARNING
+from qngeo.domain.imports.findings import FAULT
 from qngeo.errors import QngeoError, SchemaError
 from qngeo.i18n import number, translate
-from qngeo.io.store import ID, Store
+from qngeo.io.store import Store
 from qngeo.io.uploads.encodings import ENCODINGS
-from qngeo.io.uploads.tables import as_csv
-from qngeo.names import fold
 from qngeo.services.own_data import importing, roles
 from qngeo.services.own_data.importing import Checked, Report
 from qngeo.services.own_data.roles import User
 from qngeo.ui import cache, faults, waiting
-from qngeo.ui.parts import version_list
+from qngeo.ui.once import once
+from qngeo.ui.parts import cut_short, findings, source_titles, version_list
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
 from qngeo.ui.turns import IMPORTS, in_turn
 
 CHECKED = "data_checked"
 """Of the session state: what was checked last, and the check itself."""
-
-FEW = 40
-"""Findings up to this are a plain table with whole sentences; more can be scrolled."""
-
-ICONS = {FAULT: ":material/error:", WARNING: ":material/warning:",
-         NOTE: ":material/info:"}  # fmt: skip
-
-MOST_ROWS = 2_000
-"""Of findings and rows on the page; the download has all."""
 
 MODES = ("upsert", "replace")
 
@@ -112,15 +102,12 @@ def _reading(store: Store, layer: str, lang: str) -> Reading:
 
 def _source(store: Store, lang: str) -> str:
     """Ask for the source of the hectares that a file of parks states."""
-    own = store.read("sources")
-    shipped = cache.baseline().sources
-    titles = dict(zip(shipped["source_id"], shipped["title"], strict=True))
-    titles |= dict(zip(own[ID], own["title"], strict=True))
+    named = source_titles.titles(store, cache.baseline())
     chosen = st.selectbox(
         translate("imports.form.source", lang),
-        ["", *sorted(titles, key=lambda i: fold(titles[i]))],
+        ["", *named],
         format_func=lambda i: (
-            titles.get(i) or translate("imports.form.source.rows", lang)
+            named.get(i) or translate("imports.form.source.rows", lang)
         ),
         help=translate("imports.form.source.help", lang),
         key="data_import_source",
@@ -157,11 +144,10 @@ def _checked(
     log = store.versions()
     newest = log[-1].number if log else 0
     key = (sha256(content).hexdigest(), name, layer, reading, newest)
-    kept = st.session_state.get(CHECKED)
-    if kept is None or kept[0] != key:
-        st.session_state.pop(CHECKED, None)
+
+    def check() -> Checked:
         with waiting.doing("checking"), in_turn(IMPORTS):
-            found = importing.check_file(
+            return importing.check_file(
                 content,
                 name=name,
                 layer=layer,
@@ -171,87 +157,27 @@ def _checked(
                 encoding=reading.encoding,
                 source=reading.source,
             )
-        kept = st.session_state[CHECKED] = (key, found)
-    checked: Checked = kept[1]
-    return checked
+
+    return once(CHECKED, key, check)
 
 
 def _report(report: Report, lang: str) -> None:
-    """Show counts, and the findings row by row."""
+    """Show how many rows are sound, how the file was read, and what was found."""
     rows = translate(
         "data.report.rows",
         lang,
         accepted=number(report.accepted, lang, 0),
         rows=number(report.rows, lang, 0),
     )
-    counts = {severity: report.count(severity) for severity in SEVERITIES}
-    parts = [
-        f"{ICONS[s]} {translate(f'data.report.{s}', lang)}: **{number(n, lang, 0)}**"
-        for s, n in counts.items()
-    ]
-    st.markdown(f"**{rows}**  \n" + " · ".join(parts))
+    st.markdown(f"**{rows}**  \n{findings.counts(report, lang)}")
     read = [report.crs, report.encoding]
     if any(read):
         read_as = ", ".join(filter(None, read))
         st.caption(translate("data.report.read_as", lang, how=plain(read_as)))
-    if not report.findings:
+    if report.findings:
+        findings.show(report, lang)
+    else:
         st.success(translate("data.report.clean", lang), icon=":material/check:")
-        return
-    there = [severity for severity in SEVERITIES if counts[severity]]
-    chosen = there
-    if len(there) > 1:
-        chosen = st.pills(
-            translate("data.report.filter", lang),
-            there,
-            selection_mode="multi",
-            default=there,
-            format_func=lambda s: translate(f"data.report.{s}", lang),
-            key=f"data_report_filter_{report.layer}_{report.file_sha256[:8]}",
-        )
-    table = report.as_frame(lang)
-    _findings(table[table["severity"].isin(chosen or there)], lang)
-    st.download_button(
-        translate("data.report.download", lang),
-        lambda: as_csv(table),
-        file_name=f"{report.layer}-report.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="data_report_csv",
-    )
-
-
-def _findings(table: pd.DataFrame, lang: str) -> None:
-    shown = table.drop(columns="key").iloc[:MOST_ROWS]
-    shown["severity"] = shown["severity"].map(
-        lambda s: translate(f"data.severity.{s}", lang)
-    )
-    order = ["row", "severity", "message", "feature_id", "column"]
-    names = {c: translate(f"data.column.{c}", lang) for c in order}
-    if len(shown) <= FEW:  # whole sentences, on a phone and on paper as well
-        texts = shown[order].astype({"row": "string"}).fillna("")
-        texts = texts.map(lambda cell: plain(str(cell))).rename(columns=names)
-        st.table(texts.set_index(names["row"]))
-        return
-    st.dataframe(
-        shown[order].rename(columns=names),
-        hide_index=True,
-        height="auto",
-        placeholder="",
-        column_config={
-            names["row"]: st.column_config.NumberColumn(width=70),
-            names["severity"]: st.column_config.TextColumn(width=100),
-            names["message"]: st.column_config.TextColumn(width=640),
-        },
-    )
-    if len(table) > MOST_ROWS:
-        words = translate(
-            "data.versions.more",
-            lang,
-            shown=number(MOST_ROWS, lang, 0),
-            all=number(len(table), lang, 0),
-        )
-        st.caption(words)
 
 
 def _preview(checked: Checked, lang: str) -> None:
@@ -263,7 +189,7 @@ def _preview(checked: Checked, lang: str) -> None:
     rows = pd.DataFrame(checked.rows.drop(columns=["geometry", "extra"]))
     filled = [c for c in rows if rows[c].notna().any() and rows[c].ne("").any()]
     with st.expander(translate("data.preview.rows", lang)):
-        st.dataframe(rows[filled].iloc[:MOST_ROWS], hide_index=True)
+        st.dataframe(rows[filled].iloc[: cut_short.MOST_ROWS], hide_index=True)
     for layer, beside in checked.beside.items():
         title = translate(
             "imports.form.beside",
@@ -273,16 +199,48 @@ def _preview(checked: Checked, lang: str) -> None:
         )
         there = [c for c in beside if beside[c].ne("").any()]
         with st.expander(title):
-            st.dataframe(beside[there].iloc[:MOST_ROWS], hide_index=True)
+            st.dataframe(beside[there].iloc[: cut_short.MOST_ROWS], hide_index=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How the rows of a file are to go in."""
+
+    mode: str
+    subset: bool
+    note: str
 
 
 def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> None:
     """Ask how the rows go in, and store them."""
-    report = checked.report
-    if not report.accepted:
+    if not checked.report.accepted:
         st.error(translate("data.accept.nothing", lang), icon=":material/block:")
         return
-    wrong = report.count(FAULT)
+    wish = _wish(checked.report, lang)
+    if wish is None:
+        return
+    if checked.report.count(FAULT) and not wish.subset:
+        st.warning(translate("data.accept.faults", lang), icon=":material/warning:")
+        return
+    try:
+        with waiting.doing("storing"):
+            made = importing.import_checked(
+                store,
+                checked,
+                who=roles.writer(user),
+                mode=wish.mode,
+                subset=wish.subset,
+                note=wish.note,
+            )
+    except QngeoError as error:
+        faults.tell(error)
+        return
+    st.session_state.pop(CHECKED, None)
+    version_list.remember(made)
+
+
+def _wish(report: Report, lang: str) -> Wish | None:
+    """Ask how the rows go in; None until that is sent."""
     with st.form("data_accept", border=True):
         mode = st.radio(
             translate("data.accept.mode", lang),
@@ -291,7 +249,7 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
             key="data_accept_mode",
         )
         subset = False
-        if wrong:
+        if report.count(FAULT):
             words = translate(
                 "data.accept.subset",
                 lang,
@@ -305,23 +263,4 @@ def _accept(store: Store, checked: Checked, user: User | None, lang: str) -> Non
         sent = st.form_submit_button(
             translate("data.accept.button", lang), type="primary"
         )
-    if not sent:
-        return
-    if wrong and not subset:
-        st.warning(translate("data.accept.faults", lang), icon=":material/warning:")
-        return
-    try:
-        with waiting.doing("storing"):
-            made = importing.import_checked(
-                store,
-                checked,
-                who=roles.writer(user),
-                mode=str(mode),
-                subset=subset,
-                note=note.strip(),
-            )
-    except QngeoError as error:
-        faults.tell(error)
-        return
-    st.session_state.pop(CHECKED, None)
-    version_list.remember(made, lang)
+    return Wish(mode=str(mode), subset=subset, note=note.strip()) if sent else None

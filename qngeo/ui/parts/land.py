@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from qngeo.i18n import number, percent, period, translate
+from qngeo.i18n import in_data, number, percent, period, translate
 from qngeo.model import Confidence
 from qngeo.sentences import said
-from qngeo.ui.parts import chart, figure
+from qngeo.ui.parts import chart, figure, html_table
 from qngeo.ui.parts.chart_colours import ink
 from qngeo.ui.plain import plain
 
@@ -32,7 +32,16 @@ or where parts exceed the whole, they are two things."""
 
 
 def balances(frames: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
-    """Show each plan's balance, newest first."""
+    """Show each plan's balance, newest first.
+
+    Parameters
+    ----------
+    frames : DataFrame
+        As `qngeo.services.zones.allocation.balances` gives them, hectares and per cent.
+    sources : DataFrame
+        The register indexed by source_id.
+    lang : str
+    """
     if frames.empty:
         st.info(translate("pages.land.no_plan", lang), icon=":material/help:")
         return
@@ -116,7 +125,7 @@ def bar(rows: pd.DataFrame, lang: str) -> None:
 
 def _part(row: pd.Series, lang: str) -> Piece:
     style = f"background:{row['shade']};color:{ink(row['shade'])};"
-    title = str(row[f"title_{lang}"])
+    title = str(row[f"title_{in_data(lang)}"])
     if row["role"] == "low":
         title = translate("charts.balance.least", lang, title=title)
     return Piece(title, float(row["area_ha"]), row["share_pct"], style)
@@ -124,7 +133,7 @@ def _part(row: pd.Series, lang: str) -> Piece:
 
 def _rest(row: pd.Series, lang: str) -> list[Piece]:
     """Return what is left; a range as what is left at least and perhaps more."""
-    title = str(row[f"title_{lang}"])
+    title = str(row[f"title_{in_data(lang)}"])
     if pd.notna(row["area_ha"]):
         known = float(row["area_ha"])
         return [Piece(title, known, row["share_pct"], css="qn-hatched")]
@@ -177,21 +186,18 @@ def _table(rows: pd.DataFrame, sources: pd.DataFrame, lang: str) -> None:
         sure = ""
         if row["confidence"] != Confidence.STATED:
             sure = " " + figure.confidence(row["confidence"], lang)
-        lines.append(
-            f'<tr class="qn-{escape(row["role"])}"><td>{colour}'
-            f"{escape(str(row[f'title_{lang}']))}{sure}{origin}</td>"
-            f"<td>{area}</td><td>{escape(percent(row['share_pct'], lang))}</td></tr>"
+        title = escape(str(row[f"title_{in_data(lang)}"]))
+        cells = (
+            f"{colour}{title}{sure}{origin}",
+            area,
+            escape(percent(row["share_pct"], lang)),
         )
-    heads = (
-        translate("pages.land.use", lang),
-        translate("pages.land.area_ha", lang),
-        translate("pages.land.share", lang),
-    )
-    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
-    st.html(
-        f'<table class="qn-table qn-balance"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table>"
-    )
+        lines.append(html_table.row(cells, f"qn-{escape(row['role'])}"))
+    head = [
+        escape(translate(f"pages.land.{name}", lang))
+        for name in ("use", "area_ha", "share")
+    ]
+    st.html(html_table.table(head, lines, css="qn-balance"))
 
 
 def _area(row: pd.Series, lang: str) -> str:
@@ -205,41 +211,46 @@ def _area(row: pd.Series, lang: str) -> str:
 def position(
     rows: pd.DataFrame, titles: pd.Series, sources: pd.DataFrame, lang: str
 ) -> None:
-    """Show leased, ready, cleared and other land; unknown items say so."""
-    lines = []
-    for _, row in rows.iterrows():
-        title = (
-            translate("pages.land.left_industrial", lang)
-            if row["item"] == "left_industrial"
-            else str(titles[row["item"]])
-        )
-        if pd.isna(row["area_ha"]):
-            unknown = escape(translate("pages.land.not_known", lang))
-            lines.append(
-                f'<tr class="qn-unknown"><td>{escape(title)}</td>'
-                f"<td>{unknown}</td><td></td></tr>"
-            )
-            continue
-        word = figure.qualifier(row["qualifier"], lang)
-        area = figure.tagged(
-            escape(f"{word} {number(row['area_ha'], lang, 2)}".strip()), row["fact_ids"]
-        )
-        origin = figure.origin(
-            row["source_ids"], row["fact_ids"], sources, lang, note=str(row["note"])
-        )
-        when = figure.date_words(row["as_of"], lang)
-        sure = figure.confidence(row["confidence"], lang)
-        lines.append(
-            f"<tr><td>{escape(title)}{origin}</td><td>{area}</td>"
-            f"<td>{when} {sure}</td></tr>"
-        )
-    heads = (
-        translate("pages.land.item", lang),
-        translate("pages.land.area_ha", lang),
-        translate("pages.land.date", lang),
+    """Show leased, ready, cleared and other land; unknown items say so.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `qngeo.services.zones.sheet.Sheet.position`; NaN in ``area_ha`` is unknown.
+    titles : Series of str
+        Title of each attribute.
+    sources : DataFrame
+        The register indexed by source_id.
+    lang : str
+    """
+    lines = [
+        html_table.row(*_item(row, titles, sources, lang)) for _, row in rows.iterrows()
+    ]
+    head = [
+        escape(translate(f"pages.land.{name}", lang))
+        for name in ("item", "area_ha", "date")
+    ]
+    st.html(html_table.table(head, lines))
+
+
+def _item(
+    row: pd.Series, titles: pd.Series, sources: pd.DataFrame, lang: str
+) -> tuple[tuple[str, str, str], str]:
+    """Return the cells of one kind of land, and the classes of their row."""
+    title = (
+        translate("pages.land.left_industrial", lang)
+        if row["item"] == "left_industrial"
+        else str(titles[row["item"]])
     )
-    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
-    st.html(
-        f'<table class="qn-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table>"
+    if pd.isna(row["area_ha"]):
+        unknown = escape(translate("pages.land.not_known", lang))
+        return (escape(title), unknown, ""), "qn-unknown"
+    word = figure.qualifier(row["qualifier"], lang)
+    hectares = escape(f"{word} {number(row['area_ha'], lang, 2)}".strip())
+    origin = figure.origin(
+        row["source_ids"], row["fact_ids"], sources, lang, note=str(row["note"])
     )
+    when = figure.date_words(row["as_of"], lang)
+    sure = figure.confidence(row["confidence"], lang)
+    area = figure.tagged(hectares, row["fact_ids"])
+    return (f"{escape(title)}{origin}", area, f"{when} {sure}"), ""

@@ -1,9 +1,9 @@
-"""Bringing in a raster: look, say what it shows, see what the check found, accept."""
+"""Bringing in a raster: it is looked at, described, checked and then taken."""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import geopandas as gpd
 import streamlit as st
 
 from qngeo.crs import STORAGE
-from qngeo.domain.imports.findings import SEVERITIES, Report
+from qngeo.domain.imports.findings import Report
 from qngeo.domain.imports.raster_description import (
     CLASSES,
     KINDS,
@@ -23,14 +23,14 @@ from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.store import Store
 from qngeo.io.uploads.raster_files import ENDINGS
-from qngeo.io.uploads.tables import as_csv
 from qngeo.names import fold
 from qngeo.services.own_data import raster_check, raster_import, roles
-from qngeo.services.own_data.raster_check import Seen
+from qngeo.services.own_data.raster_check import CheckedRaster, Seen
 from qngeo.services.own_data.roles import User
 from qngeo.ui import cache, faults, waiting
-from qngeo.ui.parts import version_list
-from qngeo.ui.parts.import_report import ICONS
+from qngeo.ui.once import once
+from qngeo.ui.parts import findings, version_list
+from qngeo.ui.parts.csv_button import csv_button
 from qngeo.ui.plain import plain
 from qngeo.ui.preview_map import preview_map
 from qngeo.ui.turns import IMPORTS, in_turn
@@ -39,6 +39,7 @@ SEEN = "raster_seen"
 """Of the session state: what was looked at last, and what was seen."""
 
 LONGEST_ID = 30
+"""Letters of the id that is proposed, and of one that is typed."""
 
 LEVEL_PX = 90
 """Width of the column of levels; the words have the rest."""
@@ -67,22 +68,24 @@ def show(store: Store, user: User | None, lang: str) -> None:
         return
     if seen.footprint is not None:
         preview_map(gpd.GeoSeries([seen.footprint], crs=STORAGE), lang)
-    said = _described(seen, reading[2], lang)
-    checked = raster_check.judge(seen, said, store)
+    described = _described(seen, reading.crs, lang)
+    checked = raster_check.judge(seen, described, store)
     _told(checked.report, lang)
     if not checked.report.accepted:
         st.warning(translate("rasters.import.faults", lang), icon=":material/block:")
         return
-    if not st.button(
-        translate("rasters.import.button", lang), type="primary", key="raster_accept"
-    ):
-        return
+    words = translate("rasters.import.button", lang)
+    if st.button(words, type="primary", key="raster_accept"):
+        _take(store, content, checked, user)
+
+
+def _take(
+    store: Store, content: bytes, checked: CheckedRaster, user: User | None
+) -> None:
+    """Store a raster that was described and found sound."""
+    seen = checked.seen
     try:
-        with (
-            _on_disk(content) as path,
-            st.spinner(translate("rasters.import.writing", lang)),
-            in_turn(IMPORTS, lang),
-        ):
+        with _on_disk(content) as path, waiting.doing("raster"), in_turn(IMPORTS):
             here = replace(seen, given=replace(seen.given, path=path))
             made = raster_import.import_raster(
                 store, replace(checked, seen=here), who=roles.writer(user)
@@ -91,7 +94,7 @@ def show(store: Store, user: User | None, lang: str) -> None:
         faults.tell(error)
         return
     st.session_state.pop(SEEN, None)
-    version_list.remember(made, lang)
+    version_list.remember(made)
 
 
 @contextmanager
@@ -103,7 +106,16 @@ def _on_disk(content: bytes) -> Iterator[Path]:
         yield path
 
 
-def _reading(lang: str) -> tuple[int, float | None, str] | None:
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How the cells of a file are read, where it does not say so itself."""
+
+    band: int
+    nodata: float | None
+    crs: str
+
+
+def _reading(lang: str) -> Reading | None:
     """Ask which band, which value means no data, and for the CRS."""
     with st.expander(translate("rasters.import.more", lang)):
         one, two, three = st.columns(3)
@@ -125,23 +137,18 @@ def _reading(lang: str) -> tuple[int, float | None, str] | None:
         words = translate("rasters.import.nodata.wrong", lang, text=plain(text))
         st.error(words, icon=":material/error:")
         return None
-    return int(band), nodata, str(crs).strip()
+    return Reading(band=int(band), nodata=nodata, crs=str(crs).strip())
 
 
-def _seen(content: bytes, name: str, reading: tuple[int, float | None, str]) -> Seen:
+def _seen(content: bytes, name: str, reading: Reading) -> Seen:
     """Look at a file once; again only when file or question has changed."""
     key = (sha256(content).hexdigest(), name, reading)
-    kept = st.session_state.get(SEEN)
-    if kept is None or kept[0] != key:
-        st.session_state.pop(SEEN, None)
-        band, nodata, crs = reading
+
+    def look() -> Seen:
         with _on_disk(content) as path, waiting.doing("looking"), in_turn(IMPORTS):
-            found = raster_check.look(
-                path, name=name, band=band, nodata=nodata, crs=crs
-            )
-        kept = st.session_state[SEEN] = (key, found)
-    seen: Seen = kept[1]
-    return seen
+            return raster_check.look(path, name=name, **asdict(reading))
+
+    return once(SEEN, key, look)
 
 
 def _slug(name: str) -> str:
@@ -258,17 +265,10 @@ def _told(report: Report, lang: str) -> None:
     if not report.findings:
         st.success(translate("rasters.import.clean", lang), icon=":material/check:")
         return
-    counts = {severity: report.count(severity) for severity in SEVERITIES}
-    parts = [
-        f"{ICONS[s]} {translate(f'data.report.{s}', lang)}: **{number(n, lang, 0)}**"
-        for s, n in counts.items()
-    ]
-    st.markdown(" · ".join(parts))
+    st.markdown(findings.counts(report, lang))
     whole = report.as_frame(lang)
-    table = whole[["severity", "message"]].copy()
-    table["severity"] = table["severity"].map(
-        lambda s: translate(f"data.severity.{s}", lang)
-    )
+    table = whole[["severity", "message"]]
+    table = table.assign(severity=findings.in_words(table["severity"], lang))
     names = {c: translate(f"rasters.column.{c}", lang) for c in table}
     st.dataframe(
         table.rename(columns=names),
@@ -276,12 +276,9 @@ def _told(report: Report, lang: str) -> None:
         height="auto",
         column_config={names["severity"]: st.column_config.Column(width=LEVEL_PX)},
     )
-    st.download_button(
+    csv_button(
         translate("rasters.import.report", lang),
-        lambda: as_csv(whole),
-        file_name="raster-report.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: whole,
+        name="raster-report.csv",
         key="raster_report_csv",
     )

@@ -29,7 +29,18 @@ def _note(row: pd.Series, lang: str) -> str:
 
 
 def card(row: pd.Series, sources: pd.DataFrame, scopes: pd.Series, lang: str) -> str:
-    """Return one fill rate as HTML; ``scopes`` as for `scope_name`."""
+    """Return one fill rate as HTML.
+
+    Parameters
+    ----------
+    row : Series
+        Of `qngeo.domain.occupancy.fill_rates.rates`.
+    sources : DataFrame
+        The register indexed by source_id.
+    scopes : Series of str
+        See `scope_name`.
+    lang : str
+    """
     definition = find(row["definition"])
     how = "computed" if row["computed"] else "stated"
     scope = (
@@ -66,7 +77,7 @@ def scope_name(scope: str, scopes: pd.Series) -> str:
 def cards(
     rates: pd.DataFrame, sources: pd.DataFrame, scopes: pd.Series, lang: str
 ) -> None:
-    """Show all fill rates, or say that none is known."""
+    """Show all fill rates, or say that none is known; see `card`."""
     if rates.empty:
         st.info(translate("pages.rates.none", lang), icon=":material/help:")
         return

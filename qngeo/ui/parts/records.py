@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.figures.facts import newest_first
-from qngeo.i18n import translate
+from qngeo.i18n import in_data, translate
 from qngeo.schema import WORKED_BACK
 from qngeo.ui.parts import figure
 from qngeo.ui.parts.quoted import quoted
@@ -37,7 +37,7 @@ def records(
     lines = []
     last = ""
     for _, row in ordered.iterrows():
-        title = str(row[f"title_{lang}"])
+        title = str(row[f"title_{in_data(lang)}"])
         shown = "" if title == last else escape(title)
         last = title
         scope = quoted(scope_name(row["scope"], scopes), lang) if row["scope"] else ""

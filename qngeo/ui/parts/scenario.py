@@ -1,15 +1,16 @@
-"""A scenario of land taken up: asked, kept in the address, and what it leaves."""
+"""A scenario of land taken up (kịch bản): what is asked of it, and what it leaves."""
 
 from collections.abc import Mapping
 from datetime import date
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from qngeo.domain.occupancy import scenario
 from qngeo.i18n import number, translate
-from qngeo.ui.parts import chart, figure, scenarios
+from qngeo.ui.parts import chart, figure, html_table, scenarios
 from qngeo.ui.parts.axes import number_labels
 from qngeo.ui.parts.land import PALETTE
 from qngeo.ui.plain import plain
@@ -18,6 +19,8 @@ Names = Mapping[str, str]
 
 NAME_LENGTH = 40
 """Characters of a name: several scenarios must fit into one link."""
+
+CHART_PX = 190
 
 
 def show(sites: pd.DataFrame, names: Names, lang: str, *, as_of: date) -> None:
@@ -136,8 +139,8 @@ def _phases(
 
 
 def _chart(known: pd.DataFrame, names: Names, lang: str) -> None:
-    titles = [names.get(site, site) for site in known["site_id"].unique()]
-    values = [
+    """Draw the land left, year by year, with its words and its table."""
+    drawn = [
         {
             "site": names.get(site, site),
             "year": int(year),
@@ -148,16 +151,38 @@ def _chart(known: pd.DataFrame, names: Names, lang: str) -> None:
             known["site_id"], known["year"], known["left_ha"], strict=True
         )
     ]
+    rows = pd.DataFrame(drawn)
+    title = translate("pages.land.scenario.left", lang)
+    lines = [
+        chart.course(
+            str(site),
+            list(zip(mine["text"], mine["year"].astype(str), strict=True)),
+            lang,
+        )
+        for site, mine in rows.groupby("site", sort=False)
+    ]
+    spec = _spec(drawn, list(rows["site"].unique()), lang)
+    chart.draw(spec, alt=chart.trend(title, lines, lang))
+    heads = ("pages.land.scenario.year", "pages.column.name")
+    chart.figures(
+        [*(translate(key, lang) for key in heads), title],
+        rows[["year", "site", "text"]].astype(str).to_numpy().tolist(),
+        lang,
+    )
+
+
+def _spec(drawn: list[dict[str, Any]], sites: list[str], lang: str) -> chart.Spec:
+    """Return bars of the land left by year, one colour a site."""
+    title = translate("pages.land.scenario.left", lang)
     colour = {
         "field": "site",
         "type": "nominal",
         "title": None,
-        "scale": {"domain": titles, "range": list(PALETTE)},
-        "legend": {"orient": "bottom", "columns": 3} if len(titles) > 1 else None,
+        "scale": {"domain": sites, "range": list(PALETTE)},
+        "legend": {"orient": "bottom", "columns": 3} if len(sites) > 1 else None,
     }
-    title = translate("pages.land.scenario.left", lang)
-    spec = {
-        "data": {"values": values},
+    return {
+        "data": {"values": drawn},
         "mark": {"type": "bar"},
         "encoding": {
             "x": {
@@ -179,24 +204,8 @@ def _chart(known: pd.DataFrame, names: Names, lang: str) -> None:
                 {"field": "text", "title": title},
             ],
         },
-        "height": 190,
+        "height": CHART_PX,
     }
-    rows = pd.DataFrame(values)
-    lines = [
-        chart.course(
-            str(site),
-            list(zip(mine["text"], mine["year"].astype(str), strict=True)),
-            lang,
-        )
-        for site, mine in rows.groupby("site", sort=False)
-    ]
-    chart.draw(spec, alt=chart.trend(title, lines, lang))
-    heads = [translate("pages.land.scenario.year", lang)]
-    chart.figures(
-        [*heads, translate("pages.column.name", lang), title],
-        rows[["year", "site", "text"]].astype(str).to_numpy().tolist(),
-        lang,
-    )
 
 
 def _table(
@@ -218,16 +227,12 @@ def _table(
             title = names.get(str(site), str(site))
             lines.append(_row(title, years, asked, lang, "qn-subpart", facts))
     keys = ("total", "taken", "left", "full", "unmet")
-    head = "".join(
-        f"<th>{escape(translate(f'pages.land.scenario.{key}', lang))}</th>"
-        for key in keys
-    )
+    head = [translate(f"pages.land.scenario.{key}", lang) for key in keys]
     caption = translate("pages.land.scenario.at", lang, year=asked.horizon)
-    st.html(
-        '<div class="qn-scroll"><table class="qn-table qn-scenario"><thead><tr>'
-        f"<th>{escape(caption)}</th>{head}</tr></thead>"
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    shown = html_table.table(
+        map(escape, [caption, *head]), lines, css="qn-scenario", scrolls=True
     )
+    st.html(shown)
 
 
 def _row(
@@ -248,5 +253,4 @@ def _row(
         "–" if empty.empty else str(int(empty.iloc[0])),
         number(last["unmet_ha"], lang, 2),
     )
-    texts = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr class="{css}"><td>{escape(title)}</td>{texts}</tr>'
+    return html_table.row((escape(title), *cells), css)

@@ -13,11 +13,17 @@ from qngeo.domain.occupancy.scenario import Outcome, Scenario
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.ui import address, faults
+from qngeo.ui.parts import html_table
 
 KEY = "sc"
 OPEN = "sn"
+"""Of the address: the scenarios, and the place of the open one from 1 on."""
+
 SLOTS = "sc_slots"
+MADE = "sc_made"
 PICKER = "sc_pick"
+"""Of the session state: number of each scenario, the next one, and what is picked."""
+
 HORIZON_YEARS = 10
 USUAL_HA = 10.0
 
@@ -66,8 +72,8 @@ def slots(count: int) -> list[int]:
     found: list[int] = st.session_state.setdefault(SLOTS, [])
     del found[count:]
     while len(found) < count:
-        found.append(st.session_state.get("sc_made", 0))
-        st.session_state["sc_made"] = found[-1] + 1
+        found.append(st.session_state.get(MADE, 0))
+        st.session_state[MADE] = found[-1] + 1
     return found
 
 
@@ -130,21 +136,13 @@ def versus(
     """Put the scenarios side by side, each at its own horizon."""
     outcomes = [scenario.run(each, parks) for each in kept]
     rows = _asked(kept, lang) + _sums(kept, outcomes, names, lang)
-    head = "".join(
-        f"<th>{escape(title(each, at, lang))}</th>" for at, each in enumerate(kept)
-    )
-    body = "".join(
-        f'<tr class="{css}"><td>{escape(name)}</td>'
-        + "".join(f"<td>{cell}</td>" for cell in cells)
-        + "</tr>"
-        for css, name, cells in rows
-    )
+    head = [title(each, at, lang) for at, each in enumerate(kept)]
+    lines = (html_table.row((escape(name), *cells), css) for css, name, cells in rows)
     caption = translate("pages.land.scenario.versus", lang)
-    st.html(
-        '<div class="qn-scroll"><table class="qn-table qn-versus"><thead><tr>'
-        f"<th>{escape(caption)}</th>{head}</tr></thead><tbody>{body}</tbody></table>"
-        "</div>"
+    shown = html_table.table(
+        map(escape, [caption, *head]), lines, css="qn-versus", scrolls=True
     )
+    st.html(shown)
 
 
 def _asked(kept: Sequence[Scenario], lang: str) -> list[tuple[str, str, Sequence[str]]]:

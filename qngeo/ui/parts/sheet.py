@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from qngeo.domain.figures import facts
-from qngeo.i18n import number, translate
+from qngeo.i18n import in_data, number, period, translate
 from qngeo.io.baseline import Baseline
 from qngeo.services.zones.sheet import Sheet
-from qngeo.ui.parts import figure, land, rates, records, story
+from qngeo.ui.parts import land, rates, records, story
 from qngeo.ui.plain import plain
 
 
@@ -23,13 +23,13 @@ def heading(found: Sheet, baseline: Baseline, lang: str) -> None:
     if subject["status"]:
         bits.append(translate(f"pages.status.{subject['status']}", lang))
     if subject["zone_id"] in subjects.index:
-        bits.append(str(subjects.loc[subject["zone_id"], f"name_{lang}"]))
+        bits.append(str(subjects.loc[subject["zone_id"], f"name_{in_data(lang)}"]))
     if subject["communes"]:
         bits.append(str(subject["communes"]))
     aliases = subject["aliases"]
     also = f"<small>{escape(aliases)}</small>" if aliases else ""
     st.html(
-        f'<div class="qn-head"><h2>{escape(str(subject[f"name_{lang}"]))}</h2>'
+        f'<div class="qn-head"><h2>{escape(str(subject[f"name_{in_data(lang)}"]))}</h2>'
         f"<i>{escape(str(other))}</i>{also}<p>{escape(' · '.join(bits))}</p></div>"
     )
 
@@ -62,7 +62,7 @@ def outline(feature: dict[str, object] | None, lang: str) -> None:
                 drawn=number(float(drawn), lang),
             )
         )
-    note = feature.get(f"note_{lang}")
+    note = feature.get(f"note_{in_data(lang)}")
     if note:
         lines.append(plain(str(note)))
     st.markdown("  \n".join(lines))
@@ -75,17 +75,29 @@ def show(
     lang: str,
     as_of: date,
 ) -> None:
-    """Show the whole sheet."""
+    """Show the whole sheet.
+
+    Parameters
+    ----------
+    found : Sheet
+    baseline : Baseline
+        Whose sources, titles and scopes name what it holds.
+    feature : dict or None
+        See `outline`.
+    lang : str
+    as_of : date
+        On which the sheet was made.
+    """
     sources = baseline.sources.set_index("source_id")
-    titles = baseline.attributes.set_index("attribute")[f"title_{lang}"]
-    scopes = baseline.scopes.set_index("scope")[f"title_{lang}"]
+    titles = baseline.attributes.set_index("attribute")[f"title_{in_data(lang)}"]
+    scopes = baseline.scopes.set_index("scope")[f"title_{in_data(lang)}"]
     heading(found, baseline, lang)
     newest = facts.newest(found.rates["as_of"])
     if newest:
         st.caption(
-            translate("pages.sheet.newest", lang, date=figure.date_words(newest, lang))
+            translate("pages.sheet.newest", lang, date=period(newest, lang))
             + " "
-            + translate("pages.sheet.as_of", lang, date=as_of.strftime("%d/%m/%Y"))
+            + translate("pages.sheet.as_of", lang, date=period(as_of.isoformat(), lang))
         )
 
     def title(key: str) -> None:
@@ -122,7 +134,7 @@ def show(
 
 def _children(rows: pd.DataFrame, lang: str) -> None:
     items = "".join(
-        f"<li>{escape(str(row[f'name_{lang}']))} · "
+        f"<li>{escape(str(row[f'name_{in_data(lang)}']))} · "
         f"{escape(translate('pages.kind.' + row['kind'], lang))}</li>"
         for _, row in rows.iterrows()
     )

@@ -1,6 +1,6 @@
 """The shortlist of land: funnel, ranked table, rejected sites with their reasons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import islice
 from zlib import crc32
@@ -19,6 +19,7 @@ from qngeo.services.links.composed import NEED_KEYS
 from qngeo.services.transport import access
 from qngeo.ui import address, chosen
 from qngeo.ui.parts import chart, printed
+from qngeo.ui.parts.csv_button import csv_button
 from qngeo.ui.plain import plain
 
 TABLE_KEY = "land_table"
@@ -69,15 +70,22 @@ def funnel(found: SearchResult, lang: str) -> None:
             f'<i style="width:{width:.1f}%">{hatch}</i>'
             f"<b>{number(left, lang, 0)}</b></div>"
         )
-    said = escape(words_of(rows, lang))
+    label = escape(words_of(rows, lang))
     st.html(
-        f'<div class="qn-funnel" role="group" aria-label="{said}">'
+        f'<div class="qn-funnel" role="group" aria-label="{label}">'
         f"{''.join(lines)}</div>"
     )
 
 
 def words_of(rows: Sequence[tuple[str, int, str, int]], lang: str) -> str:
-    """Say what the funnel draws: how many sites there are, and how many stay."""
+    """Say what the funnel draws: how many sites there are, and how many stay.
+
+    Parameters
+    ----------
+    rows : sequence of tuple
+        Title, sites left, criterion, sites without a figure; one a step.
+    lang : str
+    """
     points = [(number(left, lang, 0), title) for title, left, *_ in rows]
     name = translate("charts.alt.sites", lang)
     title = translate("charts.alt.funnel", lang)
@@ -105,15 +113,15 @@ def advice(found: SearchResult, names: Names, lang: str) -> None:
     single, together = found.advice.single, found.advice.together
     for change in single:
         site = plain(names.get(change.site_id, change.site_id))
-        change_ = plain(say_loosening(change, lang, names=names))
-        st.markdown(f"- {change_} → **{site}**")
+        words = plain(say_loosening(change, lang, names=names))
+        st.markdown(f"- {words} → **{site}**")
         _offer(found.need, (change,), lang)
     if together:
         site = plain(names.get(together[0].site_id, together[0].site_id))
-        words = [plain(say_loosening(one, lang, names=names)) for one in together]
+        changes = [plain(say_loosening(one, lang, names=names)) for one in together]
         st.markdown(
             translate("pages.land.together", lang, site=site)
-            + "".join(f"\n- {text}" for text in words)
+            + "".join(f"\n- {text}" for text in changes)
         )
         _offer(found.need, together, lang)
 
@@ -164,6 +172,16 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
             for key, width in COLUMNS.items()
         },
     )
+    _below(found, ticked, names, lang)
+    csv_button(
+        translate("pages.land.export", lang),
+        lambda: _exported(found, names, lang),
+        name="qngeo-land.csv",
+    )
+
+
+def _below(found: SearchResult, ticked: Sequence[str], names: Names, lang: str) -> None:
+    """Say below the table what it shows, what is not ranked, and what is ticked."""
     count = number(len(found.ranking), lang, 0)
     words = translate("pages.land.table.help", lang, count=count)
     if len(found.ranking) > MOST:
@@ -172,16 +190,8 @@ def table(found: SearchResult, names: Names, lang: str) -> None:
     if found.too_little_known:
         st.caption(_not_ranked(found, lang))
     if ticked:
-        names_ = ", ".join(plain(names.get(site, site)) for site in ticked)
-        st.caption(translate("pages.land.chosen", lang, names=f"**{names_}**"))
-    st.download_button(
-        translate("pages.land.export", lang),
-        _file(lambda: _exported(found, names, lang)),
-        file_name="qngeo-land.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+        titles = ", ".join(plain(names.get(site, site)) for site in ticked)
+        st.caption(translate("pages.land.chosen", lang, names=f"**{titles}**"))
 
 
 def _not_ranked(found: SearchResult, lang: str) -> str:
@@ -231,11 +241,6 @@ def _exported(found: SearchResult, names: Names, lang: str) -> pd.DataFrame:
     return whole.rename_axis(translate("pages.land.column.id", lang)).reset_index()
 
 
-def _file(make: Callable[[], pd.DataFrame]) -> Callable[[], bytes]:
-    """Make a table of text only when it is asked for; Excel reads its letters."""
-    return lambda: make().to_csv(index=False).encode("utf-8-sig")
-
-
 def _reasons(
     found: SearchResult, site_id: str, names: Names, lang: str
 ) -> list[tuple[str, str]]:
@@ -268,13 +273,10 @@ def rejected(found: SearchResult, names: Names, lang: str) -> None:
         )
         if len(out) > SHOWN:
             st.caption(translate("pages.land.rejected.most", lang, shown=SHOWN))
-        st.download_button(
+        csv_button(
             translate("pages.land.export", lang),
-            _file(lambda: _all_rejected(found, names, lang)),
-            file_name="qngeo-land-rejected.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
+            lambda: _all_rejected(found, names, lang),
+            name="qngeo-land-rejected.csv",
             key="rejected_file",
         )
 

@@ -26,7 +26,8 @@ def rate_history(rates: pd.DataFrame, scopes: pd.Series, lang: str) -> None:
     """Draw fill rates over time, one series a definition and scope, never joined.
 
     Rates whose definition nobody states stand as points: two of them need not measure
-    the same, so no line leads from one to the next.
+    the same, so no line leads from one to the next. See `history_points` for what it
+    takes.
     """
     points = history_points(rates, scopes, lang)
     if len(points) < MIN_POINTS:
@@ -140,7 +141,15 @@ def _round(values: Sequence[Any], count: int) -> list[Any]:
 
 
 def outlook(found: Outlook, scopes: pd.Series, lang: str) -> None:
-    """Say when the park will be full, with its range, or why that is not said."""
+    """Say when the park will be full, with its range, or why that is not said.
+
+    Parameters
+    ----------
+    found : Outlook
+    scopes : Series of str
+        See `qngeo.ui.parts.rates.scope_name`.
+    lang : str
+    """
     if found.definition:
         title = translate(f"domain.definition.{found.definition}.title", lang)
         scope = f" · {plain(scope_name(found.scope, scopes))}" if found.scope else ""
@@ -151,11 +160,10 @@ def outlook(found: Outlook, scopes: pd.Series, lang: str) -> None:
     saturation = found.saturation
     pace = saturation.pace
     never = translate("pages.outlook.not_in_sight", lang)
-    low, high = (
-        day.strftime("%m/%Y") if day else never
-        for day in (saturation.earliest, saturation.latest)
+    days = (saturation.earliest, saturation.expected, saturation.latest)
+    low, expected, high = (
+        period(f"{day:%Y-%m}", lang) if day else never for day in days
     )
-    expected = saturation.expected.strftime("%m/%Y") if saturation.expected else never
     st.metric(
         translate("pages.outlook.full", lang),
         expected,

@@ -9,13 +9,13 @@ import streamlit as st
 from qngeo.errors import QngeoError
 from qngeo.i18n import number, translate
 from qngeo.io.store import Store, Version
-from qngeo.io.uploads.tables import as_csv
 from qngeo.sentences import said
 from qngeo.services.own_data import known, roles, stored
 from qngeo.services.own_data.roles import User
 from qngeo.ui import address, faults, login, waiting
 from qngeo.ui.moments import moment
-from qngeo.ui.parts import printed
+from qngeo.ui.parts import cut_short, printed
+from qngeo.ui.parts.csv_button import csv_button
 from qngeo.ui.plain import plain
 from qngeo.ui.turns import IMPORTS, in_turn
 
@@ -25,18 +25,15 @@ DONE = "data_done"
 LATER = "data_layers_later"
 """Of the session state: why the layers of that version could not be made."""
 
-MOST_ROWS = 2_000
-"""Of changed features on the page; the download has all."""
 
-
-def remember(version: Version, lang: str) -> None:
+def remember(version: Version) -> None:
     """Keep a new version to be told, and draw the page anew with it.
 
     The layers are made anew here, so that only the editor waits for them.
     """
     st.session_state[DONE] = version
     try:
-        with st.spinner(translate("data.building", lang)), in_turn(IMPORTS, lang):
+        with waiting.doing("layers"), in_turn(IMPORTS):
             known.layers_folder()
     except QngeoError as error:  # the version stands; only its layers are not made
         st.session_state[LATER] = str(error)
@@ -160,7 +157,7 @@ def _one(store: Store, version: Version, lang: str) -> None:
 
 
 def _differences(found: pd.DataFrame, version: Version, lang: str) -> None:
-    shown = found.iloc[:MOST_ROWS]
+    shown = found.iloc[: cut_short.MOST_ROWS]
     table = pd.DataFrame(
         {
             "feature_id": shown["feature_id"],
@@ -181,19 +178,11 @@ def _differences(found: pd.DataFrame, version: Version, lang: str) -> None:
 
     styled = table.style.format(dict.fromkeys(floats, written), na_rep="")
     printed.dataframe(styled, hide_index=True, height="auto", placeholder="")
-    if len(found) > MOST_ROWS:
-        words = translate(
-            "data.versions.more", lang, shown=number(MOST_ROWS, lang, 0),
-            all=number(len(found), lang, 0),
-        )  # fmt: skip
-        st.caption(words)
-    st.download_button(
+    cut_short.told(len(found), lang)
+    csv_button(
         translate("data.versions.download", lang),
-        lambda: as_csv(found.assign(columns=found["columns"].map(", ".join))),
-        file_name=f"version-{version.number}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: found.assign(columns=found["columns"].map(", ".join)),
+        name=f"version-{version.number}.csv",
         key="data_version_csv",
     )
 
@@ -226,4 +215,4 @@ def _take_back(
     except QngeoError as error:
         faults.tell(error)
         return
-    remember(made, lang)
+    remember(made)
