@@ -1,13 +1,15 @@
 """Charts on the pages: what they draw stands in a table, and what they say is true."""
 
+import json
 import re
 from datetime import date
 from html import unescape
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pytest
+from shown_pages import fine, html, part
 from streamlit.testing.v1 import AppTest
 
 from qngeo.i18n import LANGUAGES, number, percent, translate
@@ -17,7 +19,6 @@ from qngeo.services.zones import allocation
 from qngeo.ui.parts import chart, land
 
 TODAY = "2026-11-22"
-PARTS = Path(chart.__file__).parents[1]
 
 pytestmark = pytest.mark.app
 
@@ -59,32 +60,20 @@ shortlist.funnel(search.find(sites, need), "vi")
 
 
 def run(script: str, **query: str) -> AppTest:
-    app = AppTest.from_string(script, default_timeout=60)
-    app.query_params.update(query)
-    app.run()
-    assert [e.value for e in (*app.exception, *app.error)] == []
-    return app
+    return fine(part(script, **query))
 
 
-def html(app: AppTest) -> str:
-    return "\n".join(str(part.body) for part in app.html)
-
-
-def test_every_chart_of_vega_has_words_of_its_own():
-    """One door: no part of a page draws a chart without them."""
-    calls = [
-        path.name
-        for path in PARTS.rglob("*.py")
-        if ".vega_lite_chart(" in path.read_text(encoding="utf-8")
-    ]
-    assert calls == ["chart.py"]
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """Return the points of the first chart."""
+    data = app.get("vega_lite_chart")[0].proto.data.data
+    return pa.ipc.open_stream(data).read_all().to_pylist()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_history_of_a_park_draws_what_its_table_says(lang):
     app = run(SHEET, subject="park:song_khoai", lang=lang)
-    drawn = app.get("vega_lite_chart")[0].proto
-    points = pa.ipc.open_stream(drawn.data.data).read_all().to_pylist()
+    alt = app.get("vega_lite_chart")[0].proto.alt
+    points = drawn(app)
     table = app.expander[0]
     assert table.label == translate("charts.table", lang)
     cells = re.findall("<td>(.*?)</td>", table.html[0].body)
@@ -92,14 +81,21 @@ def test_the_history_of_a_park_draws_what_its_table_says(lang):
     assert told == list(zip(*[map(unescape, cells)] * 3, strict=True))
     assert [percent(point["rate"], lang) for point in points] == cells[1::3]
     assert len(told) == len(set(told)) > 2
-    assert drawn.alt.startswith(translate("charts.alt.rates", lang))
-    assert all(text in drawn.alt for text in cells[1::3])
+    assert any(point["joined"] for point in points)
+    assert alt.startswith(translate("charts.alt.rates", lang))
+    assert all(text in alt for text in cells[1::3])
 
 
 def test_a_history_joins_no_rates_whose_definition_nobody_states():
     app = run(SHEET, subject="park:dong_mai", lang="vi")
-    spec = app.get("vega_lite_chart")[0].proto.spec
-    assert '"filter": "datum.joined"' in spec or '"filter":"datum.joined"' in spec
+    points = drawn(app)
+    unstated = translate("domain.definition.unstated.title", "vi")
+    assert {(point["series"], point["joined"]) for point in points} == {
+        (unstated, False)
+    }
+    lines, dots = json.loads(app.get("vega_lite_chart")[0].proto.spec)["layer"]
+    assert lines["transform"] == [{"filter": "datum.joined"}]
+    assert "transform" not in dots
 
 
 def balance(*rows: tuple[str, str, float, float, float, float]) -> pd.DataFrame:

@@ -7,8 +7,10 @@ from hashlib import sha256
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shown_pages
 import streamlit as st
 from shapely import box
+from shown_pages import fine, words
 from streamlit.testing.v1 import AppTest
 
 from qngeo import clock
@@ -18,13 +20,6 @@ from qngeo.io import accounts
 from qngeo.io.store import Commit, open_store
 from qngeo.services.own_data.roles import Attempts, Sessions
 from qngeo.ui import login, sign_in_service
-
-SCRIPT = """
-from qngeo.ui import frame
-from qngeo.ui.app_pages import data
-frame.begin()
-frame.guarded(data.show)()
-"""
 
 SEND = "data_login_send"
 PASSWORD = "mưa rào tháng bảy"
@@ -66,15 +61,7 @@ def store():
 
 
 def opened(lang: str = "en", **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params.update({"lang": lang, **query})
-    return fine(app.run())
-
-
-def fine(app: AppTest) -> AppTest:
-    assert [e.value for e in app.exception] == []
-    assert [e.value for e in app.error] == []
-    return app
+    return fine(shown_pages.opened("data", lang=lang, **query))
 
 
 def sign_in(app: AppTest, name: str = "Lan", password: str = PASSWORD) -> AppTest:
@@ -98,15 +85,6 @@ def editor(view: str = "stock", lang: str = "en", **query: str) -> AppTest:
 
 def say(key: str, lang: str = "en", **values: object) -> str:
     return translate(f"data.{key}", lang, **values)
-
-
-def words(app: AppTest) -> str:
-    blocks = (app.html, app.markdown, app.caption, app.info, app.success, app.warning)
-    return "\n".join(
-        str(getattr(part, "body", None) or getattr(part, "value", ""))
-        for block in blocks
-        for part in block
-    )
 
 
 def views(app: AppTest, who: str) -> list[str]:
@@ -258,9 +236,7 @@ def test_a_mistake_in_the_set_up_is_told_and_nobody_signs_in(provider, monkeypat
     provider[0].clear()
     told = ("data.login.no_authlib", "")
     monkeypatch.setattr(sign_in_service, "fault", lambda: told)
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params["lang"] = "en"
-    app.run()
+    app = shown_pages.opened("data", lang="en")
     assert [e.value for e in app.error] == [say("login.no_authlib")]
 
 

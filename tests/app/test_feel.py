@@ -2,39 +2,13 @@
 
 import pytest
 import streamlit as st
+from shown_pages import fine, opened
 from streamlit.testing.v1 import AppTest
 
 from qngeo.i18n import LANGUAGES, messages, translate
 from qngeo.ui import waiting
 
-SECONDS = 120
-
-SCRIPT = """
-from qngeo.ui import address, frame
-from qngeo.ui.app_pages import {page}
-
-def run():
-    address.arrive()
-    frame.begin()
-    {page}.show()
-
-frame.guarded(run)()
-"""
-
 pytestmark = pytest.mark.app
-
-
-def opened(page: str, **query: str) -> AppTest:
-    """Run one page with what stands in its address."""
-    app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=SECONDS)
-    app.query_params.update(query)
-    return fine(app.run())
-
-
-def fine(app: AppTest) -> AppTest:
-    assert [e.value for e in app.exception] == []
-    assert [e.value for e in app.error] == []
-    return app
 
 
 def press(app: AppTest, words: str) -> AppTest:
@@ -48,8 +22,8 @@ def labels(app: AppTest) -> list[str]:
 
 def test_filters_that_leave_nothing_are_taken_away_at_a_press():
     words = translate("pages.zones.no_filter", "vi")
-    everything = len(opened("zones").dataframe[0].value)
-    app = opened("zones", name="atlantis", status="planned", kinds="cluster")
+    everything = len(fine(opened("zones")).dataframe[0].value)
+    app = fine(opened("zones", name="atlantis", status="planned", kinds="cluster"))
     assert len(app.dataframe) == 0
     press(app, words)
     assert len(app.dataframe[0].value) == everything
@@ -60,7 +34,7 @@ def test_filters_that_leave_nothing_are_taken_away_at_a_press():
 def test_a_search_that_leaves_nothing_is_loosened_at_a_press():
     """So that a site comes in; its new limit stands in the sidebar and the address."""
     words = translate("pages.land.loosen", "vi")
-    app = opened("land", ha="5000", unk="area")
+    app = fine(opened("land", ha="5000", unk="area"))
     assert translate("pages.land.none", "vi") in [w.value for w in app.warning]
     press(app, words)
     assert words not in labels(app)
@@ -73,7 +47,7 @@ def test_a_search_that_leaves_nothing_is_loosened_at_a_press():
 @pytest.mark.usefixtures("own_store")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_without_own_data_their_page_says_how_they_come(lang: str):
-    app = opened("data", view="versions", lang=lang)
+    app = fine(opened("data", view="versions", lang=lang))
     told = [part.value for part in app.info]
     assert translate("data.versions.none", lang) in told
     assert len(app.dataframe) == 0

@@ -4,9 +4,10 @@ import re
 
 import pyarrow as pa
 import pytest
+from shown_pages import fine, html, part
 from streamlit.testing.v1 import AppTest
 
-from qngeo.i18n import translate
+from qngeo.i18n import LANGUAGES, translate
 from qngeo.io.baseline import read_baseline
 
 SCRIPT = """
@@ -21,16 +22,7 @@ pytestmark = pytest.mark.app
 
 
 def run(lang: str = "vi", day: str = "2026-11-22") -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params.update({"lang": lang, "day": day})
-    app.run()
-    assert [e.value for e in app.exception] == []
-    assert [e.value for e in app.error] == []
-    return app
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(str(part.body) for part in app.html)
+    return fine(part(SCRIPT, lang=lang, day=day))
 
 
 def charts(app: AppTest) -> list[list[dict]]:
@@ -43,7 +35,7 @@ def charts(app: AppTest) -> list[list[dict]]:
     ]
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_figure_is_tagged_with_facts_that_exist(lang):
     known = set(read_baseline().facts["fact_id"])
     tagged = re.findall(r'data-facts="([^"]*)"', html(run(lang)))

@@ -3,26 +3,18 @@
 from math import isnan
 
 import pytest
+from shown_pages import fine, opened
 from streamlit.testing.v1 import AppTest
 
 from qngeo.i18n import LANGUAGES, translate
 
-SCRIPT = """
-from qngeo.ui import frame
-from qngeo.ui.app_pages import land
-frame.begin()
-land.show()
-"""
-
 pytestmark = pytest.mark.app
 
 
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params.update({"as_of": "2026-11-22", "lang": "en", **query})
-    app.run()
-    assert [e.value for e in (*app.exception, *app.error)] == []
-    return app
+def land(**query: str) -> AppTest:
+    """Open the page on a day of its own."""
+    asked = {"as_of": "2026-11-22", "lang": "en", **query}
+    return fine(opened("land", **asked))
 
 
 def warned(app: AppTest) -> list[str]:
@@ -39,7 +31,7 @@ def ranked(app: AppTest) -> int:
 
 
 def test_weights_that_are_all_0_are_said_and_not_silently_replaced():
-    app = opened()
+    app = land()
     before = scores(app)
     for name in ("area", "price", "readiness"):
         app.slider(key=f"weight_{name}").set_value(0.0)
@@ -53,7 +45,7 @@ def test_weights_that_are_all_0_are_said_and_not_silently_replaced():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sites_that_are_not_ranked_are_counted_with_the_rule(lang):
-    app = opened(lang=lang, near="port:cict")
+    app = land(lang=lang, near="port:cict")
     column = translate("pages.land.column.score", lang)
     without = int(app.dataframe[0].value[column].isna().sum())
     assert without
@@ -62,12 +54,12 @@ def test_sites_that_are_not_ranked_are_counted_with_the_rule(lang):
 
 
 def test_how_much_must_be_known_can_be_changed_and_stays_in_the_link():
-    app = opened(near="port:cict")
+    app = land(near="port:cict")
     usual = ranked(app)
     app.slider(key="least_known").set_value(20).run()
     assert ranked(app) > usual
     assert app.query_params["kn"] == "0.2"
-    again = opened(near="port:cict", kn="0.2")
+    again = land(near="port:cict", kn="0.2")
     assert str(scores(again)) == str(scores(app))
 
 
@@ -75,8 +67,8 @@ def test_how_much_must_be_known_can_be_changed_and_stays_in_the_link():
 def test_a_place_without_a_road_is_explained_in_the_language_of_the_page(lang):
     notes = ("no_way", "far_from_road")
     why = "; ".join(translate(f"land.route.{note}", lang) for note in notes)
-    assert any(why in c.value for c in opened(lang=lang, near="port:co_to").caption)
-    assert not any(why in c.value for c in opened(lang=lang, near="port:cict").caption)
+    assert any(why in c.value for c in land(lang=lang, near="port:co_to").caption)
+    assert not any(why in c.value for c in land(lang=lang, near="port:cict").caption)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +77,7 @@ def test_a_place_without_a_road_is_explained_in_the_language_of_the_page(lang):
      ("en", "target for 2030: 100 %")],
 )  # fmt: skip
 def test_the_target_for_wastewater_is_shown_with_date_and_source(lang, words):
-    app = opened(lang=lang, view="readiness")
+    app = land(lang=lang, view="readiness")
     table = next(h.body for h in app.html if "qn-checklist" in h.body)
     head = table.partition("</thead>")[0]
     assert words in head

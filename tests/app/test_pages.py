@@ -2,21 +2,35 @@
 
 import re
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
+from shown_pages import SECONDS, fine, opened, part, words
 from streamlit.testing.v1 import AppTest
 
-from qngeo.i18n import translate
+from qngeo.i18n import LANGUAGES, translate
 from qngeo.io.baseline import read_baseline
 from qngeo.names import fold
+from qngeo.services.links.pages import LAND_VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "qngeo" / "ui" / "home.py"
 PAGES = ("overview", "zones", "sources")
-SECONDS = 60
-
 LISTED = {"zone", "border_zone", "park", "cluster"}
+
+CHOSEN = "park:song_khoai.park:dong_mai.park:hai_yen"
+
+SHEET = """
+from datetime import date
+import streamlit as st
+from qngeo.ui import cache
+from qngeo.ui.parts import sheet
+subject, lang = st.query_params["subject"], st.query_params["lang"]
+day = date.fromisoformat("2026-11-22")
+found = cache.sheet(subject, day)
+sheet.show(found, cache.baseline(), cache.outline(subject), lang, day)
+"""
 
 BAD_ADDRESSES = (
     {"lang": "xx"},
@@ -26,33 +40,6 @@ BAD_ADDRESSES = (
 )
 
 pytestmark = pytest.mark.app
-
-
-def run(page: str, **query: str) -> AppTest:
-    """Run one page with what stands in its address."""
-    script = (
-        "from qngeo.ui import frame\n"
-        f"from qngeo.ui.app_pages import {page}\n"
-        f"frame.begin()\n{page}.show()\n"
-    )
-    app = AppTest.from_string(script, default_timeout=SECONDS)
-    app.query_params.update(query)
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    """Return everything that the page writes, as one text."""
-    blocks = (app.html, app.markdown, app.caption, app.metric, app.info)
-    return "\n".join(
-        str(getattr(part, "body", None) or getattr(part, "value", ""))
-        for block in blocks
-        for part in block
-    )
-
-
-def assert_fine(app: AppTest) -> None:
-    assert [e.value for e in app.exception] == []
-    assert [e.value for e in app.error] == []
 
 
 def names(app: AppTest) -> list[str]:
@@ -68,15 +55,14 @@ def subjects():
 
 def test_the_router_opens_the_overview():
     app = AppTest.from_file(str(HOME), default_timeout=SECONDS).run()
-    assert_fine(app)
+    fine(app)
     assert translate("pages.overview.head", "vi") in words(app)
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_in_each_language(page: str, lang: str):
-    app = run(page, lang=lang)
-    assert_fine(app)
+    app = fine(opened(page, lang=lang))
     labels = {widget.label for widget in app.date_input}
     assert labels == {translate("pages.control.as_of", lang)}
     if page != "zones":
@@ -86,18 +72,17 @@ def test_a_page_runs_in_each_language(page: str, lang: str):
 @pytest.mark.parametrize("query", BAD_ADDRESSES)
 @pytest.mark.parametrize("page", PAGES)
 def test_nonsense_in_the_address_is_as_if_it_were_not_there(page: str, query: dict):
-    usual, app = run(page), run(page, **query)
-    assert_fine(app)
-    assert len(app.html) == len(usual.html)
+    usual, app = fine(opened(page)), fine(opened(page, **query))
+    assert words(app, warnings=False) == words(usual, warnings=False)
     if page == "zones":
         assert names(app) == names(usual)
 
 
 def test_a_name_is_found_without_diacritics():
-    app = run("zones")
+    app = opened("zones")
     everything = names(app)
     app.text_input(key="name").input("van don").run()
-    assert_fine(app)
+    fine(app)
     found = names(app)
     assert 0 < len(found) < len(everything)
     assert any("Vân Đồn" in name for name in found)
@@ -108,18 +93,18 @@ def test_a_name_is_found_without_diacritics():
 
 
 def test_a_name_that_nothing_has_leaves_words_instead_of_a_table():
-    app = run("zones")
+    app = opened("zones")
     app.text_input(key="name").input("atlantis").run()
-    assert_fine(app)
+    fine(app)
     assert len(app.dataframe) == 0
     assert translate("pages.zones.no_match", "vi") in words(app)
 
 
 def test_the_kind_decides_which_rows_are_listed(subjects):
-    app = run("zones")
+    app = opened("zones")
     assert len(names(app)) == len(subjects)
     app.button_group(key="kinds").set_value(["cluster"]).run()
-    assert_fine(app)
+    fine(app)
     assert len(names(app)) == subjects["kind"].eq("cluster").sum()
     clusters = subjects.loc[subjects["kind"].eq("cluster"), "name_vi"].map(fold)
     tails = {name.removeprefix("cum cong nghiep ") for name in clusters}
@@ -128,21 +113,21 @@ def test_the_kind_decides_which_rows_are_listed(subjects):
 
 
 def test_the_status_decides_which_rows_are_listed(subjects):
-    app = run("zones")
+    app = opened("zones")
     status = app.multiselect(key="status")
     status.set_value(["planned"]).run()
-    assert_fine(app)
+    fine(app)
     assert len(names(app)) == subjects["status"].eq("planned").sum() > 0
     app.multiselect(key="status").set_value([]).run()
     assert len(names(app)) == len(subjects)
 
 
 def test_the_definition_changes_the_rates_and_their_order():
-    app = run("zones", definition="industrial-land")
+    app = opened("zones", definition="industrial-land")
     column = translate("pages.column.rate", "vi")
     first = app.dataframe[0].value[column]
     app.selectbox(key="definition").set_value("gross-area").run()
-    assert_fine(app)
+    fine(app)
     second = app.dataframe[0].value[column]
     for rates in (first, second):
         known = rates.dropna()
@@ -154,14 +139,14 @@ def test_the_definition_changes_the_rates_and_their_order():
 
 def test_the_day_of_knowledge_changes_the_figures_of_the_province():
     """40.73 % speaks of 2022, 1,114 of 1,561 ha of 2025."""
-    app = run("overview")
+    app = opened("overview")
     assert {"71,36 %", "40,73 %"} <= rates_shown(app)
     app.date_input(key="as_of").set_value(date(2024, 6, 30)).run()
-    assert_fine(app)
+    fine(app)
     assert "71,36 %" not in rates_shown(app)
     assert "40,73 %" in rates_shown(app)
     app.date_input(key="as_of").set_value(date(2008, 1, 1)).run()
-    assert_fine(app)
+    fine(app)
     assert rates_shown(app) == set()
 
 
@@ -176,14 +161,14 @@ def rate_cards(app: AppTest) -> list[str]:
 
 def test_a_bound_keeps_its_sign_in_the_table():
     """19.1 % of Viet Hung is one plant alone, so at least that."""
-    app = run("zones", definition="industrial-land", name="viet hung")
+    app = opened("zones", definition="industrial-land", name="viet hung")
     assert "KCN Việt Hưng" in names(app)
     shown = app.dataframe[0].proto.arrow_data.styler.display_values
     assert "≥ 19,1".encode() in shown
 
 
 def test_what_is_on_no_map_is_listed_with_the_reason():
-    app = run("zones", lang="en")
+    app = opened("zones", lang="en")
     marks = app.dataframe[0].value[translate("pages.column.map", "en")]
     missing = list(app.dataframe[0].value.loc[marks.ne(""), "Name"])
     assert missing
@@ -193,33 +178,41 @@ def test_what_is_on_no_map_is_listed_with_the_reason():
 
 
 def test_the_day_of_knowledge_changes_the_table_of_zones():
-    app = run("zones", definition="industrial-land")
+    app = opened("zones", definition="industrial-land")
     column = translate("pages.column.rate", "vi")
     today = app.dataframe[0].value[column].notna().sum()
     app.date_input(key="as_of").set_value(date(2010, 1, 1)).run()
-    assert_fine(app)
+    fine(app)
     assert app.dataframe[0].value[column].notna().sum() == 0 < today
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sheet_opens_and_its_figures_lead_to_facts(subjects, lang: str):
     baseline = read_baseline()
     known = {*baseline.facts["fact_id"], *baseline.land_use["fact_id"]}
+    app = fine(part(SHEET, subject="park:song_khoai", lang=lang))
     for subject in subjects.itertuples():
-        app = run("zones", lang=lang, subject=subject.subject_id)
-        assert_fine(app)
-        text = words(app)
-        assert getattr(subject, f"name_{lang}") in text.replace("&#x27;", "'")
+        app.query_params["subject"] = subject.subject_id
+        text = words(fine(app.run()))
+        assert f"<h2>{escape(getattr(subject, f'name_{lang}'))}</h2>" in text
         tagged = " ".join(re.findall(r'data-facts="([^"]*)"', text)).split()
         assert set(tagged) <= known, subject.subject_id
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_zones_shows_the_sheet_of_its_address(subjects, lang: str):
+    park = subjects.set_index("subject_id").loc["park:song_khoai"]
+    app = fine(opened("zones", lang=lang, subject=park.name))
+    assert f"<h2>{escape(park[f'name_{lang}'])}</h2>" in words(app)
+    assert len(app.dataframe) == 0, "it stands in the place of the table"
+
+
 def test_a_search_of_sources_needs_no_diacritics():
-    app = run("sources")
+    app = opened("sources")
     table = sources_table(app)
     box = app.text_input[0]
     box.input("quang ninh").run()
-    assert_fine(app)
+    fine(app)
     found = sources_table(app)
     assert 0 < len(found) < len(table)
     app.text_input[0].input("QUẢNG NINH").run()
@@ -231,20 +224,15 @@ def sources_table(app: AppTest):
     return next(d.value for d in app.dataframe if column in d.value.columns)
 
 
-def test_the_land_page_runs_and_its_figures_lead_to_facts():
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", LAND_VIEWS)
+def test_the_land_page_runs_and_its_figures_lead_to_facts(view: str, lang: str):
     known = set(read_baseline().facts["fact_id"])
-    for view in ("shortlist", "compare", "readiness", "scenario"):
-        for lang in ("vi", "en"):
-            app = run("land", lang=lang, view=view, cmp=CHOSEN)
-            assert_fine(app)
-            text = words(app)
-            assert "qn-funnel" in text
-            tagged = " ".join(re.findall(r'data-facts="([^"]*)"', text)).split()
-            assert set(tagged) <= known
-            assert bool(tagged) == (view != "shortlist")
-
-
-CHOSEN = "park:song_khoai.park:dong_mai.park:hai_yen"
+    text = words(fine(opened("land", lang=lang, view=view, cmp=CHOSEN)))
+    assert "qn-funnel" in text
+    tagged = " ".join(re.findall(r'data-facts="([^"]*)"', text)).split()
+    assert set(tagged) <= known
+    assert bool(tagged) == (view != "shortlist")
 
 
 def funnel(app: AppTest) -> list[int]:
@@ -254,18 +242,18 @@ def funnel(app: AppTest) -> list[int]:
 
 
 def test_each_filter_of_land_narrows_the_funnel():
-    app = run("land")
+    app = opened("land")
     everything = funnel(app)
     app.number_input(key="need_max_price").set_value(56.0).run()
-    assert_fine(app)
+    fine(app)
     dear = funnel(app)
     assert len(dear) == len(everything) + 1
     assert dear[-1] < everything[-1]
     app.multiselect(key="need_zones").set_value(["zone:quang_yen"]).run()
-    assert_fine(app)
+    fine(app)
     assert funnel(app)[-1] < dear[-1]
     app.multiselect(key="need_unknown_fails").set_value(["price"]).run()
-    assert_fine(app)
+    fine(app)
     assert funnel(app)[-1] < dear[-1]
 
 
@@ -281,22 +269,19 @@ def test_each_filter_of_land_narrows_the_funnel():
     ],
 )
 def test_a_broken_link_to_land_still_opens(query: dict):
-    app = run("land", **query)
-    assert [e.value for e in app.exception] == []
-    assert "qn-funnel" in words(app) or app.error
+    app = fine(opened("land", **query))
+    assert funnel(app) == funnel(opened("land"))
 
 
 def test_nothing_matches_and_the_nearest_is_named():
-    app = run("land", lang="en", ha="5000", unk="area")
-    assert_fine(app)
+    app = fine(opened("land", lang="en", ha="5000", unk="area"))
     assert [w.value for w in app.warning] == [translate("pages.land.none", "en")]
     assert "loosen to" in words(app)
 
 
 def test_only_six_sites_are_compared():
     sites = read_baseline().subjects.query("kind == 'park'")["subject_id"].head(7)
-    app = run("land", view="compare", cmp=".".join(sites))
-    assert_fine(app)
+    app = fine(opened("land", view="compare", cmp=".".join(sites)))
     assert any("6" in w.value for w in app.warning)
     table = next(h.body for h in app.html if "qn-compare" in h.body)
     assert table.count("<th>") == 6 + 3

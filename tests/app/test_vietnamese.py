@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import streamlit as st
+from shown_pages import opened
 from streamlit.testing.v1 import AppTest
 from vietnamese import ENGLISH_NUMBER, english
 
@@ -17,8 +18,6 @@ from qngeo.io import accounts
 from qngeo.services.links.pages import DATA_VIEWS, FOREST_VIEWS, LAND_VIEWS
 from qngeo.services.own_data.roles import Attempts
 from qngeo.ui import login
-
-SECONDS = 120
 
 AS_WRITTEN = "(nguyên văn)"
 """Ends the header of a column that quotes; its cells may be in any language."""
@@ -32,7 +31,7 @@ TITLES = {
 }
 """Labels of lists that offer titles of sources, or figures in words."""
 
-TWO = "park:song_khoai,park:dong_mai"
+TWO = "park:song_khoai.park:dong_mai"
 
 STATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {}),
@@ -41,7 +40,7 @@ STATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("zones", {"subject": "zone:quang_yen", "view": "table"}),
     ("zones", {"known": "2026-11-22", "pin": "9"}),
     *(("land", {"view": view, "cmp": TWO}) for view in LAND_VIEWS),
-    ("land", {"need": "x", "sc": "x", "view": "scenario"}),
+    ("land", {"ha": "x", "sc": "x", "view": "scenario"}),
     *(("forest", {"view": view}) for view in FOREST_VIEWS),
     ("sources", {}),
     ("data", {}),
@@ -158,14 +157,7 @@ def every_text(app: AppTest) -> Iterator[str]:
 
 
 def run(page: str, **query: str) -> AppTest:
-    script = (
-        "from qngeo.ui import frame\n"
-        f"from qngeo.ui.app_pages import {page}\n"
-        f"frame.begin()\nframe.guarded({page}.show)()\n"
-    )
-    app = AppTest.from_string(script, default_timeout=SECONDS)
-    app.query_params.update({"lang": "vi", **query})
-    return app.run()
+    return opened(page, **{"lang": "vi", **query})
 
 
 def assert_vietnamese(app: AppTest) -> None:
