@@ -1,9 +1,13 @@
 """The satellite side of the Forest page, as its tests find it."""
 
 from playwright.sync_api import Frame
+from shapely import Polygon
 from visits import Map, Visit
 
 PAGE = "forest?view=satellite"
+
+AREA = Polygon([(106.93, 21.13), (106.945, 21.13), (106.945, 21.147), (106.93, 21.147)])
+"""Within the practice scene, forest and water."""
 
 LOADED = """() => {
     if (!window.qngeo || !qngeo.forest || !qngeo.forest.series) return false;

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from visits import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,9 +26,17 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+TOURED = """if (location.protocol.startsWith("http"))
+    try { localStorage.setItem("qngeo_tour", "seen"); } catch { /* a sandbox */ }"""
+"""What a browser keeps of an app whose tour it has shown."""
+
+_SPARE: dict[tuple[str, str], list[BrowserContext]] = {}
+"""Browsers of readers who have gone, by address and language."""
 
 
 def free_port() -> int:
@@ -89,32 +97,47 @@ def start_chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def toured(address: str) -> StorageState:
-    """Return what a browser keeps of an app whose tour it has shown."""
-    parts = urlsplit(address)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    seen = [{"name": "qngeo_tour", "value": "seen"}]
-    return {"origins": [{"origin": origin, "localStorage": seen}]}
-
-
 @contextmanager
 def visiting(
-    browser: Browser, address: str, size: dict[str, int], *, first: bool = False
+    browser: Browser,
+    address: str,
+    size: dict[str, int],
+    *,
+    first: bool = False,
+    locale: str = "vi-VN",
 ) -> Iterator[Visit]:
-    """Open a page of its own context, which reaches the app and nothing else.
+    """Open a page that shares nothing with another that is open.
 
-    Its reader has seen the tour before, unless it is the ``first`` visit.
+    Its reader has seen the tour before, unless it is the ``first`` visit. The browser
+    of a reader who has gone is taken again for the next one: its cookies and what
+    pages keep in it are wiped, the scripts that it has fetched are not fetched anew.
     """
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]},
-        locale="vi-VN",
-        storage_state=None if first else toured(address),
-    )
-    context.route(
-        lambda url: not url.startswith((address, "data:", "blob:")),
-        lambda route: route.abort(),
-    )
-    visit = Visit(context.new_page(), address)
+    spare = [] if first else _SPARE.setdefault((address, locale), [])
+    context = spare.pop() if spare else browser.new_context(locale=locale)
+    page = context.new_page()
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    wipe(page, address)
+    if not first:
+        page.add_init_script(TOURED)
+    visit = Visit(page, address)
     visit.watch()
-    yield visit
-    context.close()
+    try:
+        yield visit
+    finally:
+        for opened in context.pages:
+            opened.close()
+        if first:
+            context.close()
+        else:
+            spare.append(context)
+
+
+def wipe(page: Page, address: str) -> None:
+    """Take cookies, rights and what pages keep from the browser of a page."""
+    parts = urlsplit(address)
+    page.context.clear_cookies()
+    page.context.clear_permissions()
+    told = page.context.new_cdp_session(page)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    told.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    told.detach()

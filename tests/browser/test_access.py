@@ -6,28 +6,17 @@ What is not settled by these stands in docs/access.md.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Frame, expect
-from running import DESKTOP, PHONE, ROOT, start_app, toured
-from visits import Visit
+from axe import findings, open_all
+from forest_page import AREA, LOADED, map_frame
+from playwright.sync_api import Browser, expect
+from running import DESKTOP, PHONE, visiting
+from visits import GRID, Visit
 
-from qngeo.services.satellite.practice import write_practice
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-
-FOUND = """async () => (await axe.run(document, {iframes: false})).violations
-    .filter(({impact}) => ['serious', 'critical'].includes(impact))
-    .flatMap(({id, nodes}) => nodes.map(({target, any, all, none}) => [
-        id, String(target), [...any, ...all, ...none][0]?.message ?? '']))"""
-
-STREAMLITS_OWN: dict[str, str] = {}
-"""Rule and reason of what Streamlit does and we cannot mend: nothing at present."""
-
-OPEN_ALL = """() => document.querySelectorAll('details:not([open]) > summary')
-    .forEach(summary => summary.click())"""
+from qngeo.i18n import translate
+from qngeo.names import short
+from qngeo.services.links.outlines import encode
 
 PAGES = {
     "overview": "",
@@ -37,8 +26,13 @@ PAGES = {
     "compare": "land?view=compare&cmp=park:song_khoai.park:dong_mai",
     "readiness": "land?view=readiness",
     "scenario": "land?view=scenario",
+    "nothing": "land?ha=5000&unk=area",
     "forest": "forest",
-    "satellite": "forest?view=satellite&series=practice",
+    "loss": "forest?view=satellite&series=practice",
+    "recovery": "forest?view=satellite&series=practice&tab=recovery",
+    "patches": "forest?view=satellite&series=practice&tab=patches&pick=patch:1",
+    "drawn": f"forest?view=satellite&series=practice&by=own&area={encode(AREA)}",
+    "rasters": "forest?view=rasters",
     "conflict": "forest?view=conflict",
     "estimate": "forest?view=estimate",
     "conflicts": "sources",
@@ -48,15 +42,28 @@ PAGES = {
     "corrections": "sources?tab=corrections",
     "data": "data",
     "versions": "data?view=versions",
+    "mistyped": "zones?definition=nonsense&subject=park:atlantis",
     "framed": "zones?embed=1&subject=park:song_khoai",
 }
 
 SHORT = (
     ("overview", "vi", "dark", DESKTOP),
     ("sheet", "en", "light", PHONE),
+    ("shortlist", "vi", "light", DESKTOP),
     ("forest", "en", "dark", PHONE),
+    ("conflicts", "vi", "light", PHONE),
+    ("data", "en", "dark", DESKTOP),
 )
-"""Pages of three sorts, the looks in turn; the whole matrix is a heavy test."""
+"""Every page once, the looks in turn; the whole matrix is a heavy test. The page of
+zones with its map is looked at in `test_axe_would_find_pale_text`."""
+
+LOOKS = (
+    pytest.param("vi", "light", DESKTOP, id="vi-light-desktop"),
+    pytest.param("en", "dark", DESKTOP, id="en-dark-desktop"),
+    pytest.param("en", "light", PHONE, id="en-light-phone"),
+    pytest.param("vi", "dark", PHONE, id="vi-dark-phone"),
+)
+"""Any two of language, theme and size meet in one of them."""
 
 PATIENCE_MS = 120_000
 """For a page with its map and axe in it, also on a busy machine."""
@@ -78,38 +85,23 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start an app with a practice scene, so that every part of it has contents."""
-    rasters = tmp_path_factory.mktemp("rasters")
-    write_practice(cells=300, rasters=rasters)
-    log = ROOT / "var" / "browser-tests-access.log"
-    with start_app(log, env={"QNGEO_RASTERS": str(rasters)}) as found:
-        yield found
-
-
 @contextmanager
 def looking(
     browser: Browser, address: str, theme: str, size: dict[str, int]
 ) -> Iterator[Visit]:
     """Open a page in a theme, for a reader who wants no motion."""
-    context = browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]},
-        color_scheme="dark" if theme == "dark" else "light",
-        reduced_motion="reduce",
-        storage_state=toured(address),
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    visit = Visit(context.new_page(), address)
-    visit.watch()
-    yield visit
-    context.close()
+    with visiting(browser, address, size) as visit:
+        visit.page.emulate_media(
+            color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce"
+        )
+        visit.page.set_default_timeout(PATIENCE_MS)
+        yield visit
 
 
 @pytest.fixture(scope="module")
-def zones(chromium: Browser, address: str) -> Iterator[Visit]:
+def zones(chromium: Browser, app_address: str) -> Iterator[Visit]:
     """One visit to the page of zones, in the dark, that tests may only look at."""
-    with looking(chromium, address, "dark", DESKTOP) as visit:
+    with looking(chromium, app_address, "dark", DESKTOP) as visit:
         visit.open("zones?lang=vi")
         visit.map()
         yield visit
@@ -119,52 +111,63 @@ def show(visit: Visit, name: str, lang: str) -> None:
     """Open a page with all its disclosures open."""
     path = PAGES[name]
     visit.open(f"{path}{'&' if '?' in path else '?'}lang={lang}")
-    if visit.page.locator("iframe.qngeo-frame").count() and name != "satellite":
+    if "view=satellite" in path:
+        map_frame(visit).wait_for_function(LOADED)
+    elif visit.page.locator("iframe.qngeo-frame").count():
         visit.map()
-    visit.page.evaluate(OPEN_ALL)
-    visit.settle()
-
-
-def findings(visit: Visit) -> list[tuple[str, ...]]:
-    """Return what axe finds serious or critical, in the page and in its maps."""
-    found = []
-    for frame in visit.page.frames:
-        if not frame.url.startswith(visit.base):
-            continue
-        frame.evaluate(AXE)
-        found += [(frame.url.removeprefix(visit.base), *row) for row in run(frame)]
-    return [row for row in found if row[1] not in STREAMLITS_OWN]
-
-
-def run(frame: Frame) -> list[list[str]]:
-    rows: list[list[str]] = frame.evaluate(FOUND)
-    return rows
+    open_all(visit)
 
 
 @pytest.mark.parametrize(("name", "lang", "theme", "size"), SHORT)
-def test_axe_finds_nothing_serious(chromium, address, name, lang, theme, size):
-    with looking(chromium, address, theme, size) as visit:
+def test_axe_finds_nothing_serious(chromium, app_address, name, lang, theme, size):
+    with looking(chromium, app_address, theme, size) as visit:
         show(visit, name, lang)
         assert findings(visit) == []
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("lang", "theme", "size"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_anywhere(chromium, address, name, lang, theme, size):
-    with looking(chromium, address, theme, size) as visit:
+def test_axe_finds_nothing_serious_anywhere(
+    chromium, app_address, name, lang, theme, size
+):
+    with looking(chromium, app_address, theme, size) as visit:
         show(visit, name, lang)
+        assert findings(visit) == []
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_serious_in_what_opens(chromium, app_address, size, theme):
+    """The list of layers, the hits of a search, the tour, and the link to copy."""
+    with looking(chromium, app_address, theme, size) as visit:
+        show(visit, "zones", "vi")
+        chart = visit.map()
+        chart.search("song").first.wait_for()
+        assert findings(visit) == []
+        visit.page.keyboard.press("Escape")
+        chart.frame.locator(".qn-layers-button").click()
+        assert findings(visit) == []
+        visit.open("sources?lang=en")
+        expand = visit.page.locator('[data-testid="stExpandSidebarButton"]')
+        if expand.is_visible():
+            expand.click()
+        visit.page.get_by_role("button", name=translate("links.copy", "en")).click()
+        assert findings(visit) == []
+        visit.page.locator(".qn-tour-open").click()
+        expect(visit.page.locator(".qn-tour")).to_be_visible()
         assert findings(visit) == []
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["collections", "collections/parks/items", "api.html"])
-def test_axe_finds_nothing_serious_in_pages_of_the_api(chromium, address, path, theme):
-    with looking(chromium, address, theme, DESKTOP) as visit:
-        visit.page.goto(f"{address}/ogc/{path}?f=html&lang=vi")
+def test_axe_finds_nothing_serious_in_pages_of_the_api(
+    chromium, app_address, path, theme
+):
+    with looking(chromium, app_address, theme, DESKTOP) as visit:
+        visit.page.goto(f"{app_address}/ogc/{path}?f=html&lang=vi")
         assert findings(visit) == []
 
 
@@ -177,8 +180,8 @@ def test_axe_would_find_pale_text(zones):
     style.evaluate("node => node.remove()")
 
 
-def test_a_sheet_is_a_few_keys_away_and_the_map_can_be_passed(chromium, address):
-    with looking(chromium, address, "light", DESKTOP) as visit:
+def test_a_sheet_is_a_few_keys_away_and_the_map_can_be_passed(chromium, app_address):
+    with looking(chromium, app_address, "light", DESKTOP) as visit:
         visit.open("zones?lang=vi")
         visit.map()
         keyboard = visit.page.keyboard
@@ -206,9 +209,11 @@ def test_a_sheet_is_a_few_keys_away_and_the_map_can_be_passed(chromium, address)
 
 
 @pytest.mark.heavy
-def test_every_stop_of_the_tab_key_shows_itself_and_none_holds_it(chromium, address):
+def test_every_stop_of_the_tab_key_shows_itself_and_none_holds_it(
+    chromium, app_address
+):
     """Once around: each stop has a ring, the map is left, the top comes back."""
-    with looking(chromium, address, "light", DESKTOP) as visit:
+    with looking(chromium, app_address, "light", DESKTOP) as visit:
         visit.open("zones?lang=vi")
         visit.map()
         first, bare, was_in_map = None, [], False
@@ -234,9 +239,11 @@ def inherits_a_ring(stop: dict[str, str]) -> bool:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", ["overview", "sheet", "compare", "forest", "data"])
-def test_text_at_200_per_cent_fits(chromium, address, name):
+def test_text_at_200_per_cent_fits(chromium, app_address, name):
     """At 720 x 450, as 1440 x 900 is at 200 %, and with letters twice as large."""
-    with looking(chromium, address, "light", {"width": 720, "height": 450}) as visit:
+    with looking(
+        chromium, app_address, "light", {"width": 720, "height": 450}
+    ) as visit:
         show(visit, name, "vi")
         over = "() => document.querySelector('.stMain').scrollWidth - innerWidth"
         assert visit.page.evaluate(over) <= 0
@@ -244,24 +251,6 @@ def test_text_at_200_per_cent_fits(chromium, address, name):
         visit.page.add_style_tag(content=":root { font-size: 32px !important; }")
         visit.settle()
         assert visit.page.evaluate(over) <= 0
-
-
-def test_the_table_says_what_the_map_of_zones_shows(zones):
-    """Every rate by which the map is coloured stands in the table, and no other."""
-    coloured = zones.map().frame.evaluate(
-        "() => Object.values(qngeo.state.styles).map(({text}) => text.split(' %')[0])"
-    )
-    rows = zones.page.evaluate(
-        "() => [...document.querySelectorAll('.qn-print-table tbody tr')]"
-        ".map(row => row.children[1].textContent)"
-    )
-    assert len(rows) > len(coloured) > 1
-    listed = [rate for rate in rows if rate.strip("–")]
-    assert sorted(map(spaceless, listed)) == sorted(map(spaceless, coloured))
-
-
-def spaceless(text: str) -> str:
-    return "".join(text.split())
 
 
 def test_nothing_moves_for_a_reader_who_wants_no_motion(zones):
@@ -287,3 +276,15 @@ def test_the_map_follows_the_theme_and_paper_is_light(zones):
         assert red < 100, "dark writing on paper"
     finally:
         zones.page.emulate_media(media="screen", color_scheme="dark")
+
+
+def test_a_row_of_the_table_is_chosen_by_keys(chromium, app_address):
+    with looking(chromium, app_address, "light", DESKTOP) as visit:
+        visit.open("zones?lang=vi")
+        rows = visit.wait_for_rows("rows.length > 10")
+        visit.page.locator(GRID).first.focus()
+        for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
+            visit.page.keyboard.press(key)
+        expect(visit.heading()).to_be_focused(timeout=PATIENCE_MS)
+        opened = short(visit.heading().inner_text())
+        assert opened in {short(row[0]) for row in rows[:4]}

@@ -1,4 +1,7 @@
-"""An editor imports a boundary and takes it back; a reader looks; nobody is hacked."""
+"""An editor imports a boundary and takes it back; a reader looks; nobody is hacked.
+
+A sign-in is of one visit, lasts over a reload and no longer than it should.
+"""
 
 import json
 import re
@@ -7,16 +10,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from axe import findings, open_all
 from playwright.sync_api import Browser, Page, expect
-from running import DESKTOP, PHONE, ROOT, start_app, visiting
+from running import DESKTOP, PHONE, start_app, visiting
 from visits import Map, Visit
 
 from qngeo.i18n import translate
-from qngeo.io.accounts import add_account
+from qngeo.io.accounts import add_account, remove_account
 from qngeo.io.store import open_store
 
-EDITOR, READER = "Hoàng Anh", "Minh"
+EDITOR, READER, LEAVING = "Hoàng Anh", "Minh", "Lan"
 PASSWORD = "mưa rào tháng bảy"
+COOKIE = "qngeo_visit"
 
 BUILD_MS = 90_000
 """For making the layers anew, also on a busy machine."""
@@ -51,7 +56,7 @@ def say(key: str, **values: object) -> str:
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("var")
-    for name, role in ((EDITOR, "editor"), (READER, "reader")):
+    for name, role in ((EDITOR, "editor"), (READER, "reader"), (LEAVING, "editor")):
         add_account(name, PASSWORD, role=role, path=found / "accounts.json")
     return found
 
@@ -59,8 +64,8 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(var: Path) -> Iterator[str]:
     """Start the app with accounts and a store of its own."""
-    log = ROOT / "var" / "browser-tests-data.log"
-    with start_app(log, {"QNGEO_VAR": str(var)}) as found:
+    env = {"QNGEO_VAR": str(var), "QNGEO_RASTERS": str(var / "rasters")}
+    with start_app(var / "app.log", env) as found:
         yield found
 
 
@@ -219,28 +224,82 @@ def test_a_reader_and_a_stranger_see_no_upload(visits: list[Visit]):
         one.assert_clean()
 
 
-def test_a_sign_in_belongs_to_one_visit(visits: list[Visit]):
+def test_a_sign_in_lasts_over_a_reload_and_ends_when_asked(
+    visits: list[Visit], var: Path
+):
     visit, other, _ = visits
+    page = visit.page
     visit.open("data?lang=en")
-    sign_in(visit, EDITOR)
-    expect(visit.page.get_by_text("Signed in as")).to_be_visible()
+    with page.expect_response("**/sign-in/keep") as kept:
+        sign_in(visit, EDITOR)
+    assert kept.value.status == 204
+    expect(page.get_by_text("Signed in as")).to_be_visible()
+    (cookie,) = [c for c in page.context.cookies() if c["name"] == COOKIE]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    assert page.evaluate(f"() => !document.cookie.includes('{COOKIE}')")
+    visit.open("data?lang=en")
+    expect(page.get_by_text(f"Signed in as {EDITOR}")).to_be_visible()
     other.open("data?lang=en")
     expect(other.page.get_by_text(say("login.open"))).to_be_visible()
     expect(other.page.get_by_text("Signed in as")).to_have_count(0)
-    visit.page.get_by_role("button", name=say("login.out")).click()
-    expect(visit.page.get_by_text(say("login.open"))).to_be_visible()
+    page.get_by_role("button", name=say("login.out")).click()
+    expect(page.get_by_text(say("login.open"))).to_be_visible()
+    visit.open("data?lang=en")  # the browser may keep the cookie: it is no good
+    expect(page.get_by_text(say("login.open"))).to_be_visible()
+    visit.assert_clean()
+    assert cookie["value"] not in (var / "app.log").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["import", "corners", "fact", "versions"])
-def test_a_phone_holds_every_part(visits: list[Visit], name: str):
+def test_a_removed_account_ends_it_over_a_reload_as_well(
+    visits: list[Visit], var: Path
+):
+    visit, *_ = visits
+    page = visit.page
+    visit.open("data?lang=en")
+    with page.expect_response("**/sign-in/keep"):
+        sign_in(visit, LEAVING)
+    expect(page.get_by_text(f"Signed in as {LEAVING}")).to_be_visible()
+    remove_account(LEAVING, path=var / "accounts.json")
+    visit.open("data?lang=en")
+    expect(page.get_by_text(say("login.open"))).to_be_visible()
+    expect(page.get_by_text("Signed in as")).to_have_count(0)
+
+
+def test_a_phone_holds_every_part(visits: list[Visit]):
     *_, phone = visits
     phone.open("data?lang=en")
     sign_in(phone, EDITOR)
     expect(phone.page.get_by_text("Signed in as")).to_be_visible()
-    part(phone.page, name)
-    phone.settle()
-    if name == "import":
-        upload(phone.page, boundary(), "surveyed.geojson")
-        phone.map()
-    assert phone.page.evaluate(WIDE) <= 0
+    for name in ("import", "corners", "fact", "versions"):
+        part(phone.page, name)
+        phone.page.wait_for_url(re.compile(f"view={name}"))
+        phone.settle()
+        if name == "import":
+            upload(phone.page, boundary(), "surveyed.geojson")
+            phone.map()
+        assert phone.page.evaluate(WIDE) <= 0, name
     phone.assert_clean()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_what_an_editor_fills_in(
+    visits: list[Visit], theme: str
+):
+    """The forms, each with a file in it where it takes one, on a desk and a phone."""
+    for visit in (visits[0], visits[2]):
+        visit.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        visit.open("data?lang=en")
+        open_all(visit)
+        assert findings(visit) == [], "the sign-in"
+        sign_in(visit, EDITOR)
+        expect(visit.page.get_by_text("Signed in as")).to_be_visible()
+        for name in ("stock", "import", "raster", "corners", "fact", "versions"):
+            part(visit.page, name)
+            visit.settle()
+            if name == "import":
+                upload(visit.page, boundary(), "surveyed.geojson")
+                visit.map()
+            open_all(visit)
+            assert findings(visit) == [], name
+        visit.page.get_by_role("button", name=say("login.out")).click()

@@ -83,6 +83,7 @@ def test_a_first_view_is_light_compressed_and_fetches_nothing_twice(
     visit.map()
     wire.rest()
     found = wire.fetched()
+    assert any("/layers/" in url for url, *_ in found), "nothing was listened to"
     assert sum(size for *_, size in found) <= MOST_BYTES
     assert len(found) <= MOST_REQUESTS
     twice = [u for u, n in Counter(url for url, *_ in found).items() if n > 1]

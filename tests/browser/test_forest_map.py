@@ -1,15 +1,13 @@
 """The forest map: two seasons under a divider, and areas drawn with the mouse."""
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from forest_page import LOADED, PAGE, corner, forest, map_frame
 from playwright.sync_api import Browser, Locator, expect
 from pyproj import Geod
-from running import DESKTOP, PHONE, start_app, visiting
+from running import DESKTOP, PHONE, visiting
 from shapely.geometry import shape
 from visits import Map, Visit
 
@@ -26,15 +24,15 @@ POSTS = """() => {
 
 
 @pytest.fixture
-def visit(chromium: Browser, practice_address: str) -> Iterator[Visit]:
-    with visiting(chromium, practice_address, DESKTOP) as found:
+def visit(chromium: Browser, app_address: str) -> Iterator[Visit]:
+    with visiting(chromium, app_address, DESKTOP) as found:
         found.page.add_init_script(f"({POSTS})()")
         yield found
 
 
 @pytest.fixture
-def phone(chromium: Browser, practice_address: str) -> Iterator[Visit]:
-    with visiting(chromium, practice_address, PHONE) as found:
+def phone(chromium: Browser, app_address: str) -> Iterator[Visit]:
+    with visiting(chromium, app_address, PHONE) as found:
         yield found
 
 
@@ -281,7 +279,7 @@ def test_a_link_opens_the_view_that_was_left(visit: Visit):
     visit.assert_clean()
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("lang", ["vi", pytest.param("en", marks=pytest.mark.heavy)])
 def test_on_a_phone_every_control_is_in_view_and_large_enough(phone: Visit, lang: str):
     found = forest(phone, f"{PAGE}&lang={lang}")
     controls = found.frame.locator(
@@ -311,25 +309,3 @@ def test_on_a_phone_every_control_is_in_view_and_large_enough(phone: Visit, lang
         assert box["free"], f"covered: {box}"
     assert found.frame.evaluate("() => document.body.scrollWidth <= innerWidth")
     phone.assert_clean()
-
-
-def test_without_imagery_the_map_says_so_and_how_to_get_some(
-    chromium: Browser, tmp_path: Path
-):
-    empty = tmp_path / "rasters"
-    empty.mkdir()
-    with (
-        start_app(tmp_path / "app.log", env={"QNGEO_RASTERS": str(empty)}) as address,
-        visiting(chromium, address, DESKTOP) as visit,
-    ):
-        visit.open(PAGE)
-        frame = map_frame(visit)
-        words = frame.locator(".qn-empty")
-        expect(words).to_contain_text("Không kèm ảnh vệ tinh của cơn bão")
-        expect(words).to_contain_text("qngeo fetch sentinel2")
-        expect(frame.locator(".qn-practice")).to_be_hidden()
-        expect(frame.locator(".qn-swipe")).to_be_hidden()
-        shown = frame.evaluate("() => qngeo.forest.shown()")
-        assert list(shown) == ["rasterAll"], json.dumps(shown)
-        expect(frame.locator(".qn-legend")).to_contain_text("5,5 km")
-        visit.assert_clean()

@@ -1,4 +1,4 @@
-"""Every label turns with the language; a phone holds the whole page."""
+"""Every label turns with the language."""
 
 import re
 
@@ -15,6 +15,7 @@ SWITCHED = (
     ("Số liệu đến ngày", "Figures up to"),
 )
 PATHS = ("", "zones", "zones?subject=park:dong_mai", "sources")
+HEAVY = pytest.mark.heavy
 
 LINES = "() => document.body.innerText.split('\\n').map(line => line.trim())"
 
@@ -42,11 +43,21 @@ def shown(page: Page) -> set[str]:
     return (lines | set(page.evaluate(HEADERS))) - {""}
 
 
-@pytest.mark.parametrize(("lang", "other"), [("vi", "en"), ("en", "vi")])
-def test_no_word_of_the_other_language_is_shown(visit: Visit, lang: str, other: str):
+@pytest.mark.parametrize(
+    ("lang", "other", "paths"),
+    [
+        ("vi", "en", PATHS[1::2]),
+        ("en", "vi", PATHS[0::2]),
+        pytest.param("vi", "en", PATHS[0::2], marks=HEAVY),
+        pytest.param("en", "vi", PATHS[1::2], marks=HEAVY),
+    ],
+)
+def test_no_word_of_the_other_language_is_shown(
+    visit: Visit, lang: str, other: str, paths: tuple[str, ...]
+):
     """On a line of its own, as labels stand; figures and names are data."""
     foreign, own = interface_words(other, lang), interface_words(lang, other)
-    for path in PATHS:
+    for path in paths:
         mark = "&" if "?" in path else "?"
         visit.open(f"{path}{mark}lang={lang}")
         if path != "sources":
@@ -75,32 +86,3 @@ def test_the_switch_turns_page_and_map_and_keeps_the_choices(visit: Visit):
     )
     expect(visit.page).to_have_url(re.compile("dong_mai.*lang=en|lang=en.*dong_mai"))
     visit.assert_clean()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_a_phone_holds_the_page_without_scrolling_sideways(
-    phone_visit: Visit, path: str
-):
-    phone_visit.open(path)
-    page = phone_visit.page
-    if path != "sources":
-        chart = phone_visit.map()
-        frame = page.locator("iframe.qngeo-frame")
-        frame.scroll_into_view_if_needed()
-        expect(frame).to_be_in_viewport(ratio=0.5)
-        box = frame.bounding_box()
-        assert box is not None
-        assert box["width"] > 300
-        wide = chart.frame.evaluate("() => document.documentElement.scrollWidth")
-        assert wide <= box["width"]
-    if path == "zones":
-        table = page.locator('[data-testid="stDataFrame"]').first
-        table.scroll_into_view_if_needed()
-        expect(table).to_be_in_viewport()
-    if "subject" in path:
-        phone_visit.heading().scroll_into_view_if_needed()
-        expect(phone_visit.heading()).to_be_in_viewport()
-    phone_visit.settle()
-    for part in ("document.documentElement", "document.querySelector('.stMain')"):
-        assert page.evaluate(f"() => {part}.scrollWidth - innerWidth") <= 0, part
-    phone_visit.assert_clean()

@@ -261,7 +261,7 @@ def words(pdf: pypdfium2.PdfDocument) -> str:
     return bare("".join(page.get_textpage().get_text_range() for page in pdf))
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("lang", ["vi", pytest.param("en", marks=pytest.mark.heavy)])
 def test_paper_has_the_whole_table_and_no_controls(visit: Visit, lang: str):
     visit.open(f"zones?lang={lang}")
     chart = visit.map()
@@ -304,10 +304,8 @@ def test_paper_names_the_source_of_each_figure(visit: Visit, path: str):
     visit.assert_clean()
 
 
-def test_the_forest_map_goes_back_with_its_page(
-    chromium: Browser, practice_address: str
-):
-    with visiting(chromium, practice_address, DESKTOP) as visit:
+def test_the_forest_map_goes_back_with_its_page(chromium: Browser, app_address: str):
+    with visiting(chromium, app_address, DESKTOP) as visit:
         visit.open("forest?view=satellite")
         visit.page.wait_for_selector("iframe.qngeo-frame")
         tabs = [translate(f"forest.tab.{name}", "vi") for name in ("loss", "recovery")]

@@ -15,7 +15,10 @@ def test_the_page_and_its_frames_say_their_language(visit: Visit, path: str):
     for lang in ("vi", "en"):
         visit.open(f"{path}?lang={lang}")
         visit.page.wait_for_function(f"{LANG} === '{lang}'")
+        if not path:
+            visit.map()
         frames = [f for f in visit.page.frames if "/map/" in f.url]
+        assert bool(frames) != bool(path), "the map is on the first page"
         assert [frame.evaluate(LANG) for frame in frames] == [lang] * len(frames)
     visit.assert_clean()
 

@@ -1,13 +1,14 @@
-"""An editor brings in a raster, sees it on the Forest page, or takes it back."""
+"""The Forest page without a raster, and with one that an editor brings in."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forest_page import PAGE, map_frame
 from made_rasters import brought_in, geotiff
 from playwright.sync_api import Browser, Page, expect
-from running import DESKTOP, PHONE, ROOT, start_app, visiting
+from running import DESKTOP, PHONE, start_app, visiting
 from test_data_page import EDITOR, PASSWORD, part, say, sign_in
 from visits import Visit
 
@@ -24,8 +25,8 @@ WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     var = tmp_path_factory.mktemp("var")
     add_account(EDITOR, PASSWORD, role="editor", path=var / "accounts.json")
-    log = ROOT / "var" / "browser-tests-rasters.log"
-    with start_app(log, {"QNGEO_VAR": str(var)}) as found:
+    env = {"QNGEO_VAR": str(var), "QNGEO_RASTERS": str(var / "imagery")}
+    with start_app(var / "app.log", env) as found:
         yield found
 
 
@@ -55,6 +56,22 @@ def assert_not_hacked(visit: Visit) -> None:
         assert frame.evaluate("() => window.top.hacked === undefined")
         assert frame.locator('img[src="x"]').count() == 0
     visit.assert_clean()
+
+
+def test_without_imagery_the_map_says_so_and_how_to_get_some(
+    chromium: Browser, address: str
+):
+    with visiting(chromium, address, DESKTOP) as visit:
+        visit.open(PAGE)
+        frame = map_frame(visit)
+        words = frame.locator(".qn-empty")
+        expect(words).to_contain_text("Không kèm ảnh vệ tinh của cơn bão")
+        expect(words).to_contain_text("qngeo fetch sentinel2")
+        expect(frame.locator(".qn-practice")).to_be_hidden()
+        expect(frame.locator(".qn-swipe")).to_be_hidden()
+        assert list(frame.evaluate("() => qngeo.forest.shown()")) == ["rasterAll"]
+        expect(frame.locator(".qn-legend")).to_contain_text("5,5 km")
+        visit.assert_clean()
 
 
 def test_an_editor_brings_a_raster_in(chromium: Browser, address: str, tmp_path: Path):

@@ -21,6 +21,9 @@ READY = """asked => {
 
 _asked = count()
 
+LOOK_MS = 50
+"""Between two looks at a page: at each picture would take the page's own time."""
+
 DRAWN = """() => {
     if (!window.qngeo || !qngeo.map || !qngeo.state.legend) return false;
     const seen = [];
@@ -90,7 +93,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until Streamlit shows no run in progress."""
-        self.page.wait_for_function(READY, arg=next(_asked))
+        self.page.wait_for_function(READY, arg=next(_asked), polling=LOOK_MS)
 
     def map(self) -> "Map":
         """Return the map of this page once its layers are drawn."""
@@ -99,7 +102,7 @@ class Visit:
         assert handle is not None
         frame = handle.content_frame()
         assert frame is not None
-        frame.wait_for_function(DRAWN)
+        frame.wait_for_function(DRAWN, polling=LOOK_MS)
         return Map(self.page, frame)
 
     def heading(self) -> Locator:
@@ -142,10 +145,22 @@ class Visit:
         option = self.page.get_by_role("option", name=re.compile(f"^{name}"))
         option.first.click()
 
+    def refused(self) -> dict[str, int]:
+        """Return what the app did not give, by address.
+
+        Streamlit itself tries out where its root lies.
+        """
+        return {
+            url: status
+            for url, status in self.answered.items()
+            if status >= 400 and "/_stcore/" not in url
+        }
+
     def assert_clean(self) -> None:
-        """Nothing failed in the page and nothing was asked of the outside."""
+        """Nothing failed, nothing was refused, nothing asked of the outside."""
         assert self.errors == []
         assert self.outside == []
+        assert self.refused() == {}
         shown = self.page.locator('[data-testid="stException"]')
         assert shown.all_inner_texts() == []
         expect(self.page.get_by_text("encountered an error")).to_have_count(0)
