@@ -30,7 +30,7 @@ def test_the_names_in_the_code_that_the_steps_rest_on_are_there() -> None:
         ("qngeo/ui/home.py", "PAGES = ("),
         ("qngeo/services/links/pages.py", "PAGES: "),
         ("qngeo/i18n.py", "LANGUAGES = "),
-        ("qngeo/ui/frame.py", "LANGUAGE_NAMES = "),
+        ("qngeo/i18n.py", "LANGUAGE_NAMES = "),
         ("qngeo/ui/frame.py", "def headline("),
     ):
         assert name in (ROOT / path).read_text(encoding="utf-8"), (path, name)
@@ -41,3 +41,28 @@ def test_make_has_the_targets_that_the_steps_call() -> None:
     for line in re.findall(r"`make ([\w -]+)`", TEXT):
         for target in line.split():
             assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_every_section_with_steps_counts_them_from_one() -> None:
+    for title, text in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S):
+        steps = [int(number) for number in re.findall(r"^(\d+)\. ", text, re.M)]
+        assert steps == list(range(1, len(steps) + 1)), title
+        assert len(steps) <= MOST_STEPS, title
+
+
+def paths() -> set[str]:
+    """Return what is named as a file or folder of the project."""
+    words = set(re.findall(r"`([^`\n]+)`", TEXT))
+    tops = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    below = {word for word in words if "/" in word and word.split("/")[0] in tops}
+    single = {w for w in words if re.fullmatch(r"[\w.-]+\.(toml|txt|md|yml)", w)}
+    return {word for word in below | single if not re.search(r"[ <*]", word)}
+
+
+def test_enough_paths_are_found() -> None:
+    assert {"data/facts/", "qngeo/i18n.py", "mkdocs.yml"} <= paths()
+
+
+@pytest.mark.parametrize("path", sorted(paths() - {"site/"}))
+def test_every_path_that_is_named_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
