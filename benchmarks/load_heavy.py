@@ -69,18 +69,29 @@ async def _reports(address: str, visitor: Visitor) -> float:
     """Have reports made, one after another, and return the seconds of one."""
     start = time.perf_counter()
     for _ in range(REPORTS):
-        asked = BackMsg()
-        wanted = asked.backend_operation_request
-        wanted.request_id, wanted.session_id = str(uuid.uuid4()), visitor.session
-        button = visitor.control("report_pdf").proto
-        wanted.deferred_file.file_id = button.deferred_file_id
-        told = await visitor.ask(asked, "backend_operation_response")
-        found = told.backend_operation_response
-        if found.error_msg:
-            raise LostError(found.error_msg)
+        place = await pressed(visitor, "report_pdf")
         async with httpx.AsyncClient(base_url=address, timeout=120) as client:
-            answer = await client.get(found.deferred_file.url)
+            answer = await client.get(place)
         if not answer.content.startswith(b"%PDF"):
             msg = f"the report is no PDF: {answer.content[:40]!r}"
             raise LostError(msg)
     return (time.perf_counter() - start) / REPORTS
+
+
+async def pressed(visitor: Visitor, key: str) -> str:
+    """Press a button that makes a file; return the path to fetch the file from.
+
+    Raises
+    ------
+    LostError
+        If there is no such button, or the file cannot be made.
+    """
+    asked = BackMsg()
+    wanted = asked.backend_operation_request
+    wanted.request_id, wanted.session_id = str(uuid.uuid4()), visitor.session
+    wanted.deferred_file.file_id = visitor.control(key).proto.deferred_file_id
+    told = await visitor.ask(asked, "backend_operation_response")
+    found = told.backend_operation_response
+    if found.error_msg:
+        raise LostError(found.error_msg)
+    return str(found.deferred_file.url)

@@ -14,6 +14,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from qngeo import __version__
 from qngeo.config import PREFIX, Settings, settings
 from qngeo.errors import SettingError
+from qngeo.ui.kept_downloads import keep_downloads
 from qngeo.web import at_once, opening
 from qngeo.web.guard import logs, masking, stack
 from qngeo.web.streamlit_files import CompressedFiles
@@ -62,6 +63,7 @@ def _index() -> str:
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Hide the secrets of the installation from the log, and tell of the start."""
     at_once.send_at_once()
+    keep_downloads()
     for secret in _secrets():
         masking.hide(secret)
     logs.adopt()

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from benchmarks.children import ROOT, measured
 from benchmarks.load_controls import LostError
 from benchmarks.load_drive import Load, Told, drive
+from benchmarks.load_heavy import pressed
 from benchmarks.load_server import App, running
 from benchmarks.load_visitor import Visitor
 from benchmarks.load_visits import arrive, do, plan, wrong
@@ -63,6 +65,19 @@ def test_a_control_that_is_not_there_is_no_silent_wait(app):
 
     with pytest.raises(LostError, match="no_such_control"):
         asyncio.run(visit())
+
+
+def test_a_report_is_there_though_others_open_pages_before_it_is_fetched(app):
+    async def visit() -> bytes:
+        async with Visitor(app.address) as reader, Visitor(app.address) as other:
+            await reader.open("zones", "subject=park:song_khoai&view=sheet")
+            place = await pressed(reader, "report_pdf")
+            for page in ("zones", "sources", "zones"):
+                await other.open(page)
+            async with httpx.AsyncClient(base_url=app.address) as browser:
+                return (await browser.get(place)).content
+
+    assert asyncio.run(visit()).startswith(b"%PDF")
 
 
 @pytest.mark.heavy
