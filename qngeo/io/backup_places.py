@@ -7,6 +7,7 @@ one rename of a file, or one transaction: whoever is killed leaves the old or th
 import os
 import sqlite3
 from contextlib import closing, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
@@ -19,6 +20,7 @@ from qngeo.io.backup_store import (
     read_copy,
     refuse_loss,
 )
+from qngeo.io.free_name import free_name
 from qngeo.io.store.backend import Backend
 from qngeo.io.store.faults import reason
 from qngeo.io.store.geopackage import WAIT_S, GeoPackage
@@ -68,7 +70,7 @@ def put_store(backend: Backend, copy: Path, *, moment: str, replace: bool) -> st
         )
     backend.prepare()
     path = backend.path
-    kept = path.with_name(f"{path.stem}.before-{moment}.gpkg")
+    kept = kept_beside(path, moment)
     if not path.exists():
         _put_aside(path, kept)
         _move(copy, path)
@@ -83,7 +85,7 @@ def put_store(backend: Backend, copy: Path, *, moment: str, replace: bool) -> st
         return kept.name
 
     def exchange(_: Connection) -> str:
-        _keep(path, kept)
+        _keep(backend, kept)
         _move(copy, path)
         return kept.name
 
@@ -113,12 +115,17 @@ def _fault(path: Path) -> str:
     return "" if found == "ok" else "it is damaged"
 
 
-def _keep(path: Path, kept: Path) -> None:
+def kept_beside(path: Path, moment: str) -> Path:
+    """Return under which name what stood at a path is kept."""
+    return free_name(path.with_name(f"{path.stem}.before-{moment}{path.suffix}"))
+
+
+def _keep(backend: GeoPackage, kept: Path) -> None:
     """Give a file a second name, so that there is one at the first at any moment."""
     try:
-        os.link(path, kept)
+        os.link(backend.path, kept)
     except OSError:  # a disk without hard links
-        path.rename(kept)
+        backend.copy_to(kept)
 
 
 def _put_aside(path: Path, kept: Path) -> None:
@@ -150,7 +157,7 @@ def _into_database(
     """Make the schema anew beside the old one, in the transaction that has the lock."""
     kept, rights = "", []
     if backend.marked(connection):
-        kept = f"{SCHEMA}_before_{moment.lower()}"
+        kept = _free_schema(connection, f"{SCHEMA}_before_{moment.lower()}")
         rights = _rights(connection)
         connection.execute(text(f'ALTER SCHEMA {SCHEMA} RENAME TO "{kept}"'))
     backend.create(connection)
@@ -164,6 +171,13 @@ def _into_database(
     for statement in rights:
         connection.execute(text(statement))
     return kept and f"schema {kept}"
+
+
+def _free_schema(connection: Connection, name: str) -> str:
+    """Return this name, or with "_2", "_3" behind it the first that is free."""
+    taken = set(connection.scalars(text("SELECT nspname FROM pg_namespace")))
+    names = chain([name], (f"{name}_{number}" for number in count(2)))
+    return next(one for one in names if one not in taken)
 
 
 def _rights(connection: Connection) -> list[str]:

@@ -18,7 +18,7 @@ from qngeo.config import settings
 from qngeo.errors import QngeoError, SchemaError, StoreError
 from qngeo.io import accounts
 from qngeo.io.backup_file import ACCOUNTS, OWN, SERIES, STORE, Backup, Manifest, opened
-from qngeo.io.backup_places import put_store, sync_folder
+from qngeo.io.backup_places import kept_beside, put_store, sync_folder
 from qngeo.io.backup_store import lacking, read_copy, refuse_loss
 from qngeo.io.json_files import sha256
 from qngeo.io.sole_writer import sole_writer
@@ -291,7 +291,7 @@ def _put_accounts(people: Path, var: Path, moment: str) -> str:
     if standing.exists():
         if standing.read_bytes() == people.read_bytes():
             return ""
-        place = standing.with_name(f"{standing.stem}.before-{moment}.json")
+        place = kept_beside(standing, moment)
         shutil.copy2(standing, place)
         kept = place.name
     people.replace(standing)

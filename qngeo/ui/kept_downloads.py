@@ -15,7 +15,7 @@ KEPT_S = 60.0
 """How long a file stays after no page names it any more, seconds."""
 
 
-class Lasting(MediaFileMetadata):  # type: ignore[misc]
+class Lasting(MediaFileMetadata):  # type: ignore[misc]  # no types
     """What Streamlit notes of a file; it counts as marked for removal a while later."""
 
     def __init__(self, kind: MediaFileKind = MediaFileKind.MEDIA) -> None:

@@ -1,5 +1,6 @@
 """A backup of either store, taken at any moment, brings back every version."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -255,7 +256,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from qngeo.io import backup_places, backup_store
+from qngeo.services import restore as module
 from qngeo.services.restore import restore
+module._MOMENT = "20260101T000000Z"
 left = int(sys.argv[2])
 def step(event, args):
     global left
@@ -266,7 +269,8 @@ def step(event, args):
 sys.addaudithook(step)
 restore(Path(sys.argv[1]), replace=True)
 """
-"""A restore that is killed before its n-th touch of a file's name or of a database."""
+"""A restore that is killed before its n-th touch of a file's name or of a database,
+always within one and the same second."""
 
 
 def killed(backup: Path, step: int) -> int:
@@ -302,6 +306,36 @@ def test_a_restore_killed_at_any_step_leaves_the_old_or_the_new(
         with closing(open_store(address)) as store:
             assert told(store) == old
     assert steps > 3
+
+
+@GEOPACKAGE
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_two_restores_within_a_second_keep_both_states_that_were_there(
+    filled: Store, address: str, file: Path, tmp_path: Path, monkeypatch, links
+):
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("qngeo.services.restore._MOMENT", "20260101T000000Z")
+    if not links:
+        monkeypatch.setattr("os.link", no_links)
+    done = back_up(tmp_path / "b.zip")
+    states = []
+    for name in ("C", "D"):
+        with closing(open_store(address)) as store:
+            store.commit(upsert(zones(c=name)))
+            states.append(told(store))
+        restore(done.path, replace=True)
+    kept = sorted(file.parent.glob("*.before-*"))
+    assert [path.name for path in kept] == [
+        f"{file.stem}.before-20260101T000000Z-2.gpkg",
+        f"{file.stem}.before-20260101T000000Z.gpkg",
+    ]
+    for path, state in zip(kept, reversed(states), strict=True):
+        with closing(open_store(str(path))) as store:
+            assert told(store) == state
+    with closing(open_store(address)) as store:
+        assert told(store) == told(filled)
 
 
 @GEOPACKAGE

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, insert
 
 from qngeo.errors import StoreError
+from qngeo.io.free_name import free_name
 from qngeo.io.store.backend import WRITES
 from qngeo.io.store.faults import reason
 from qngeo.io.store.layers import LAYERS
@@ -138,7 +139,19 @@ class GeoPackage:
         return found
 
     def keep_copy(self, form: int) -> str:
-        """Copy the file beside itself, whole or not at all.
+        """Copy the file beside itself before its form changes; return the name.
+
+        Raises
+        ------
+        StoreError
+            As `copy_to`.
+        """
+        kept = free_name(self.path.with_name(f"{self.path.stem}.form-{form}.gpkg"))
+        self.copy_to(kept)
+        return kept.name
+
+    def copy_to(self, kept: Path) -> None:
+        """Copy the file in its folder, whole or not at all, while it may be locked.
 
         The copy is written under a name of its own first; one that a killed process
         left is written over.
@@ -149,10 +162,6 @@ class GeoPackage:
             If there is no room for it, or the folder may not be written.
         """
         fresh = self.path.with_name(f".{self.path.name}.copying")
-        kept, count = self.path.with_name(f"{self.path.stem}.form-{form}.gpkg"), 1
-        while kept.exists():
-            count += 1
-            kept = kept.with_name(f"{self.path.stem}.form-{form}-{count}.gpkg")
         fresh.unlink(missing_ok=True)
         try:
             with (
@@ -166,7 +175,6 @@ class GeoPackage:
             fresh.unlink(missing_ok=True)
             msg = f"{self.where} is not changed without a copy: {reason(error)}"
             raise StoreError(msg) from error
-        return kept.name
 
     def add_table(self, connection: Connection, table: Table) -> None:
         """Make one table with its view and the guards."""
