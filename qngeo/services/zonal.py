@@ -18,6 +18,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from qngeo import progress
 from qngeo.crs import M2_PER_HA
 from qngeo.domain.zonal.class_areas import class_areas
 from qngeo.domain.zonal.coverage import cover
@@ -288,7 +289,7 @@ def _swept(
     ):
         tasks = [pool.submit(work, window) for window in jobs]
         try:
-            for task in tasks:
+            for task in progress.steps(tasks):
                 yield from task.result()
         finally:
             for task in tasks:

@@ -26,6 +26,9 @@ COOKIE = "qngeo_visit"
 BUILD_MS = 90_000
 """For making the layers anew, also on a busy machine."""
 
+MANY = 15_000
+"""Rows that take seconds to be checked."""
+
 PARK = "park:dong_mai"
 WEST, SOUTH, EAST, NORTH = 106.80, 21.02, 106.82, 21.04
 """A made boundary, somewhere else than the approximate one."""
@@ -176,6 +179,27 @@ def test_an_editor_sees_what_a_file_holds_before_anything_is_stored(
     offered(visits[0], var)
     accept = visits[0].page.get_by_role("button", name=say("accept.button"))
     expect(accept).to_be_visible()
+
+
+def test_a_long_check_says_what_it_does_and_can_be_stopped(visits: list[Visit]):
+    """What it did is not kept; the same file is checked again when asked anew."""
+    visit, *_ = visits
+    page = visit.page
+    visit.open("data?lang=en")
+    sign_in(visit, EDITOR)
+    part(page, "import")
+    one = json.loads(boundary())["features"]
+    many = {"type": "FeatureCollection", "features": one * MANY}
+    upload(page, json.dumps(many).encode(), "many.geojson")
+    expect(page.get_by_text(translate("waiting.checking", "en"))).to_be_visible()
+    page.get_by_test_id("stStatusWidget").get_by_role("button").click()
+    stopped = page.get_by_text(translate("progress.stopped", "en"))
+    expect(stopped).to_be_visible(timeout=BUILD_MS)
+    expect(page.get_by_text("rows have no fault")).to_have_count(0)
+    upload(page, boundary(), "surveyed.geojson")
+    expect(page.get_by_text("1 of 1 rows have no fault")).to_be_visible()
+    expect(stopped).to_have_count(0)
+    visit.assert_clean()
 
 
 @pytest.mark.heavy

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
+from qngeo import progress
 from qngeo.domain.forest.loss import Thresholds
 from qngeo.errors import (
     MissingDataError,
@@ -365,3 +366,29 @@ def test_conflicts_name_the_area_with_most_forest_first(found):
     told = forest_areas.conflicts(found, areas)
     assert told["id"].tolist() == ["struck", "half"]
     assert told["recovering_ha"].tolist() == pytest.approx([8.0, 2.0], rel=0.002)
+
+
+def test_a_change_tells_how_far_it_is_and_ends_where_its_watcher_says_so(tmp_path):
+    """The whole of it is told once, from the beginning on; an end leaves nothing."""
+    known = made.write_series(tmp_path / "whole")
+    heard = []
+    with progress.watched(heard.append):
+        change(known)
+    assert heard[0] == 0
+    assert heard == sorted(heard)
+    assert 0.5 < heard[-1] < 1
+
+    class EndedError(BaseException):
+        pass
+
+    def end(share: float) -> None:
+        if share >= heard[-1]:
+            raise EndedError
+
+    other = made.write_series(tmp_path / "ended")
+    before = sorted(tmp_path.glob("ended/**/*"))
+    with progress.watched(end), pytest.raises(EndedError):
+        change(other)
+    left = [path for path in tmp_path.glob("ended/**/*") if path not in before]
+    assert [path.name for path in left if path.is_file()] == []
+    assert change(other).loss.exists()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rasterio.errors import RasterioIOError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
+from qngeo import progress
 from qngeo.domain.forest import loss as measure
 from qngeo.errors import RasterError
 from qngeo.io.imagery.rasters import BLOCK, Grid, Layout, band_numbers, grid_of
@@ -91,11 +93,10 @@ class ChangeBlocks:
     def blocks(self) -> Iterator[Block]:
         """Read window by window; windows without forest hold nothing to compute."""
         rows, columns = self.grid.shape
-        for top in range(0, rows, SIDE):
-            for left in range(0, columns, SIDE):
-                wide, high = min(SIDE, columns - left), min(SIDE, rows - top)
-                window = Window(left, top, wide, high)
-                yield self._block(window)
+        corners = list(product(range(0, rows, SIDE), range(0, columns, SIDE)))
+        for top, left in progress.steps(corners):
+            wide, high = min(SIDE, columns - left), min(SIDE, rows - top)
+            yield self._block(Window(left, top, wide, high))
 
     def _block(self, window: Window) -> Block:
         forest = read_bands(self.sources["forest"], [1], window)[0] == FOREST

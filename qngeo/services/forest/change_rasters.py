@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from qngeo import __version__
+from qngeo import __version__, progress
 from qngeo.domain.forest import loss as measure
 from qngeo.domain.forest.recovery import NO_STATE, share_regained, states
 from qngeo.errors import RasterError
@@ -75,10 +75,14 @@ def write_change(folder: Path, work: ChangeBlocks, series: Series) -> None:
         raise RasterError(message) from error
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made:
         target = Path(made) / folder.name
-        offsets = _offsets(work)
-        control, agreement = _write_loss(target, work, offsets)
+        passes = len(work.seasons) + 1
+        with progress.part(0, of=passes):
+            offsets = _offsets(work)
+        with progress.part(1, of=passes):
+            control, agreement = _write_loss(target, work, offsets)
         for number in range(1, len(work.seasons)):
-            _write_season(target, work, number, control)
+            with progress.part(number + 1, of=passes):
+                _write_season(target, work, number, control)
         write_json(target / ABOUT, _sidecar(work, offsets, control, agreement, series))
         _into_place(target, folder)
 

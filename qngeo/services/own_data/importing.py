@@ -8,7 +8,7 @@ from pathlib import PurePath
 import geopandas as gpd
 import pandas as pd
 
-from qngeo import clock, schema
+from qngeo import clock, progress, schema
 from qngeo.crs import STORAGE
 from qngeo.domain.imports import ids as import_ids
 from qngeo.domain.imports import (
@@ -38,6 +38,9 @@ from qngeo.services.own_data import outlines as import_outlines
 
 LAYERS = tuple(LAYER_RULES)
 """Layers that files can be imported into."""
+
+_KNOWN, _READ, _CLEANED, _OUTLINED = 0.1, 0.65, 0.8, 0.9
+"""Shares of a check after its steps, as 50,000 plots with outlines take them."""
 
 SCHEMAS = {
     "facts": (schema.FACTS, "fact_id"),
@@ -126,9 +129,13 @@ def check_file(  # noqa: PLR0913 -- each is one thing the person may know of the
     known = import_known.known(store)
     if source and source not in known.sources:
         raise UnknownNameError(unknown("source", source, known.sources))
+    progress.reached(_KNOWN)
     raw = read_import(content, plain, layer=layer, encoding=encoding)
+    progress.reached(_READ)
     found, beside = cleaning.cleaned(raw, rules, mapping, known)
+    progress.reached(_CLEANED)
     measured, read_as = import_outlines.outlines(raw, rules, crs, found)
+    progress.reached(_OUTLINED)
     if measured is not None:
         import_outlines.compare(measured, rules, found, store)
         if rules.drawn == AREA and rules.name != "plots":

@@ -12,6 +12,7 @@ import shapely
 from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
+from qngeo import progress
 from qngeo.crs import STORAGE, to_metric
 from qngeo.domain.imports import places as import_places
 from qngeo.domain.imports import raster_checks as checks
@@ -306,7 +307,7 @@ def _scanned(
 ) -> Scan:
     scan = Scan()
     with band_of(given, band) as cells:
-        for window in given.band_windows():
+        for window in progress.steps(given.band_windows()):
             values, known = cells.read(window, nodata)
             inside = (
                 None if province is None else centres_inside(given, window, province)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as FileWindow
 
+from qngeo import progress
 from qngeo.config import settings
 from qngeo.crs import STORAGE
 from qngeo.domain.imports.raster_description import CLASSES, classes_text
@@ -197,7 +198,7 @@ def _written(seen: Seen, kind: str) -> str:
 
 def _copy(seen: Seen, form: _Form, target: Any) -> None:
     with band_of(seen.given, seen.band) as cells:
-        for window in seen.given.band_windows():
+        for window in progress.steps(seen.given.band_windows()):
             values, known = cells.read(window, seen.nodata)
             high, wide = window.shape
             part = FileWindow(window.left, window.top, wide, high)
