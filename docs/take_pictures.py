@@ -27,8 +27,6 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from qngeo.i18n import LANGUAGES
-
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 ALL = PICTURES / "pages"
@@ -48,6 +46,7 @@ STATES = {
 FILES = ("report", "snapshot")
 """What is made for a meeting: the first pages of the PDF, and the one HTML file."""
 
+LANGUAGES = sorted(path.name for path in (ROOT / "qngeo" / "locales").glob("*/"))
 THEMES = ("light", "dark")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 EXAMPLE = "park:song_khoai"

@@ -240,6 +240,22 @@ def test_a_frame_holds_the_map_and_one_line(visit: Visit):
     visit.assert_clean()
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "unfolded"), [(640, 360, False), (900, 700, True)]
+)
+def test_a_low_frame_folds_the_legend_into_its_title(
+    visit: Visit, width: int, height: int, unfolded: bool
+):
+    visit.page.set_viewport_size({"width": width, "height": height})
+    visit.open("zones?embed=1&lang=en")
+    legend = visit.map().frame.locator(".qn-legend")
+    expect(legend).to_be_visible()
+    assert legend.evaluate("node => node.open") is unfolded
+    if not unfolded:
+        legend.locator("summary").click()
+        assert legend.evaluate("node => node.open")
+
+
 def test_a_frame_offers_no_sign_in(visit: Visit):
     visit.open("data?embed=1")
     expect(visit.page.locator(".qn-frame-line")).to_be_visible()

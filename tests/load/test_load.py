@@ -86,6 +86,7 @@ def test_twenty_visitors_with_tiles_uploads_and_reports_beside_them(tmp_path):
     rasters = {"QNGEO_RASTERS": str(tmp_path / "rasters")}
     load = Load(sessions=20, changes=15, think_s=(0.5, 1.5), heavy=True)
     with running(tmp_path, rasters) as app, ThreadPoolExecutor(1) as beside:
+        measured("load_requests", app.address, "5", "10", "2", env=rasters)  # warm
         words = (app.address, str(RATE), str(SECONDS), "1")
         asked = beside.submit(measured, "load_requests", *words, env=rasters)
         told = visited(app, load)
