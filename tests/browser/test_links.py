@@ -252,7 +252,7 @@ def test_a_low_frame_folds_the_legend_into_its_title(
     expect(legend).to_be_visible()
     assert legend.evaluate("node => node.open") is unfolded
     if not unfolded:
-        legend.locator("summary").click()
+        legend.locator("summary").first.click()
         assert legend.evaluate("node => node.open")
 
 
