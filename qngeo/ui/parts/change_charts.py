@@ -218,16 +218,18 @@ def lesson_chart(lang: str) -> Spec:
 def _lines(lang: str, keys: tuple[str, ...] = tuple(LINES)) -> Spec:
     words = [translate(f"change.line.{key}", lang) for key in keys]
     colours, dashes = zip(*(LINES[key] for key in keys), strict=True)
+    legend = {"orient": "top", "columns": 1, "labelLimit": 340, "symbolType": "stroke",
+              "symbolSize": 500}  # fmt: skip
     return {
         "y": {"field": "pct", "type": "quantitative", "scale": {"zero": False},
               "title": translate("change.axis.of_before", lang),
               "axis": {"labelExpr": number_labels(lang)}},
         "color": {"field": "line", "type": "nominal", "title": None,
                   "scale": {"domain": words, "range": list(colours)},
-                  "legend": {"orient": "top", "columns": 1, "labelLimit": 340}},
+                  "legend": legend},
         "strokeDash": {"field": "line", "type": "nominal", "title": None,
                        "scale": {"domain": words, "range": list(dashes)},
-                       "legend": None},
+                       "legend": legend},
         "tooltip": [
             {"field": "season", "title": translate("change.column.season", lang)},
             {"field": "line", "title": translate("change.column.index", lang)},
